@@ -1,0 +1,1 @@
+//! PARSE: one source file becomes one typed document. Knows nothing of any other file.
