@@ -1,0 +1,186 @@
+//! What is wrong with the content, as values: code, severity, span, message, help.
+//!
+//! Stages push diagnostics and go on with a sensible stand-in; nobody draws them but `report`.
+
+mod codes;
+
+pub use codes::Code;
+
+use std::fmt;
+
+use crate::source::Span;
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is published.
+    Error,
+    /// Published, but somebody should look.
+    Warning,
+    /// Switched off in `site.toml`; never shown.
+    Off,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Off => "off",
+        })
+    }
+}
+
+/// A change of the file that surely cures what a diagnostic names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// What to replace.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub replacement: String,
+}
+
+/// One thing that is wrong with the content, a template or a setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of thing is wrong.
+    pub code: Code,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// One line: what is wrong, with the offending text in backticks.
+    pub message: String,
+    /// The smallest wrong thing; none where no file is at fault.
+    pub span: Option<Span>,
+    /// Other places that explain it.
+    pub labels: Vec<(Span, String)>,
+    /// Advice.
+    pub help: Vec<String>,
+    /// The certain cure, if there is one.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// Makes a diagnostic of the code's own severity.
+    pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            span: span.into(),
+            labels: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// Adds a line of advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds a place that explains the problem.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push((span, text.into()));
+        self
+    }
+
+    /// Adds the certain cure: the text that takes the place of `span`.
+    #[must_use]
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix {
+            span,
+            replacement: replacement.into(),
+        });
+        self
+    }
+
+    /// Adds "did you mean …?" with the nearest of `known`, and the fix that writes it, if one of
+    /// them is near enough to `wrong`.
+    #[must_use]
+    pub fn did_you_mean<'a>(
+        mut self,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        if let Some(near) = nearest(wrong, known) {
+            self.help.push(format!("did you mean `{near}`?"));
+            if let Some(span) = &self.span
+                && span.end - span.start == wrong.len()
+            {
+                self.fix = Some(Fix {
+                    span: span.clone(),
+                    replacement: near.to_owned(),
+                });
+            }
+        }
+        self
+    }
+
+    /// The order in which diagnostics are shown: by file and place, then code.
+    fn key(&self) -> (Option<&Span>, Code, &str) {
+        (self.span.as_ref(), self.code, &self.message)
+    }
+}
+
+/// Sorts diagnostics by place and drops exact repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| a.key().cmp(&b.key()));
+    diagnostics.dedup();
+}
+
+/// Returns the word of `known` that `wrong` was probably meant to be: at most a third of its
+/// letters differ (restricted Damerau–Levenshtein distance: a swap of neighbours is one step).
+/// The first of equally near words wins.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong: Vec<char> = wrong.to_lowercase().chars().take(80).collect();
+    let limit = (wrong.len() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for word in known {
+        let candidate: Vec<char> = word.to_lowercase().chars().take(80).collect();
+        if candidate.len().abs_diff(wrong.len()) > limit {
+            continue;
+        }
+        let distance = distance(&wrong, &candidate);
+        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, word));
+        }
+    }
+    best.map(|(_, word)| word)
+}
+
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut two_back: Vec<usize> = Vec::new();
+    let mut back: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = Vec::with_capacity(b.len() + 1);
+        row.push(i);
+        for j in 1..=b.len() {
+            let substitute = back[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = substitute.min(back[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(two_back[j - 2] + 1);
+            }
+            row.push(least);
+        }
+        two_back = back;
+        back = row;
+    }
+    back[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_typos_and_only_typos() {
+        let known = ["eu-immobilised", "euroclear-cbr", "ecb"];
+        assert_eq!(nearest("eu-imobilised", known), Some("eu-immobilised"));
+        assert_eq!(nearest("euroclaer-cbr", known), Some("euroclear-cbr"));
+        assert_eq!(nearest("ebc", known), Some("ecb"));
+        assert_eq!(nearest("something-else", known), None);
+    }
+}
