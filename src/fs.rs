@@ -17,7 +17,13 @@ pub struct Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {} `{}`: {}", self.action, self.path.display(), self.cause)
+        write!(
+            f,
+            "cannot {} `{}`: {}",
+            self.action,
+            self.path.display(),
+            self.cause
+        )
     }
 }
 
@@ -74,14 +80,20 @@ pub fn files_under(
     if !folder.is_dir() {
         return Ok(files);
     }
-    let walk = walkdir::WalkDir::new(folder).into_iter().filter_entry(|entry| {
-        entry.depth() == 0 || !skip(&entry.file_name().to_string_lossy())
-    });
+    let walk = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !skip(&entry.file_name().to_string_lossy()));
     for entry in walk {
         let entry = entry.map_err(|error| {
             let path = error.path().unwrap_or(folder).to_owned();
-            let cause = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
-            Error { action: "list", path, cause }
+            let cause = error
+                .into_io_error()
+                .unwrap_or_else(|| io::Error::other("a loop of links"));
+            Error {
+                action: "list",
+                path,
+                cause,
+            }
         })?;
         if !entry.file_type().is_file() {
             continue;

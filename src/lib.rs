@@ -14,4 +14,8 @@ pub mod diagnostic;
 pub mod fs;
 pub mod source;
 
+pub mod config;
+pub mod load;
+
 pub mod document;
+pub mod enrich;

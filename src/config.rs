@@ -1,0 +1,448 @@
+//! `site.toml` as typed settings. Unknown keys are refused at their place; what is wrong is
+//! reported and replaced by the default, so that one mistake hides no other.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::load::SETTINGS;
+use crate::source::{Source, SourceId, Span};
+
+/// The settings of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name of the site.
+    pub title: String,
+    /// Where the site is published.
+    pub base: Base,
+    /// The language of the pages, a BCP 47 tag.
+    pub language: String,
+    /// One sentence on the site.
+    pub description: String,
+    /// The date to which the facts were checked, as written, with its place.
+    pub checked: Option<(String, Span)>,
+    /// The address of the public repository.
+    pub repository: Option<String>,
+    /// The licence of the texts.
+    pub licence: Option<String>,
+    /// Extra outputs.
+    pub outputs: Outputs,
+    /// Severities that differ from the codes' own.
+    pub lints: BTreeMap<Code, Severity>,
+    /// Titles of tags by id.
+    pub tags: BTreeMap<String, String>,
+    /// Whether HTML in Markdown is let through.
+    pub raw_html: bool,
+}
+
+/// Which extra outputs are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outputs {
+    /// `feed.xml`.
+    pub feed: bool,
+    /// `sitemap.xml` and `robots.txt`.
+    pub sitemap: bool,
+    /// `CNAME` with the host of the base address.
+    pub cname: bool,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self {
+            feed: true,
+            sitemap: true,
+            cname: false,
+        }
+    }
+}
+
+/// The address under which the site is published: origin and base path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base {
+    origin: String,
+    path: String,
+}
+
+impl Base {
+    /// Reads an address such as `https://example.org/repo/`.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with it.
+    pub fn parse(address: &str) -> Result<Self, &'static str> {
+        let rest = address
+            .strip_prefix("https://")
+            .or_else(|| address.strip_prefix("http://"))
+            .ok_or("an address begins with `https://`")?;
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+        if host.is_empty() || !host.chars().all(is_host) {
+            return Err("an address names a host, such as `https://example.org/`");
+        }
+        let is_path = |c: char| c.is_ascii_alphanumeric() || "/-._~".contains(c);
+        if !path.chars().all(is_path) || path.contains("//") || path.split('/').any(|p| p == "..") {
+            return Err("the path may hold letters, digits, `-`, `_`, `.`, `~` and `/`");
+        }
+        let scheme = &address[..address.len() - rest.len()];
+        let slash = if path.ends_with('/') { "" } else { "/" };
+        Ok(Self {
+            origin: format!("{scheme}{host}"),
+            path: format!("{path}{slash}"),
+        })
+    }
+
+    /// Returns scheme and host, such as `https://example.org`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Returns the base path, which begins and ends with `/`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns the host without a port.
+    pub fn host(&self) -> &str {
+        let host = self.origin.split("//").nth(1).unwrap_or("");
+        host.split(':').next().unwrap_or(host)
+    }
+
+    /// Returns the address of a path of the site (`/figures/`) below the base path.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{}", self.path, path.trim_start_matches('/'))
+    }
+
+    /// Returns the whole address of a path of the site.
+    pub fn permalink(&self, path: &str) -> String {
+        format!("{}{}", self.origin, self.url(path))
+    }
+}
+
+/// `site.toml` as it is written.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    title: Option<Spanned<String>>,
+    base_url: Option<Spanned<String>>,
+    language: Option<Spanned<String>>,
+    description: Option<String>,
+    checked: Option<Spanned<String>>,
+    repository: Option<Spanned<String>>,
+    licence: Option<String>,
+    outputs: Outputs,
+    lints: BTreeMap<Spanned<String>, Spanned<String>>,
+    tags: BTreeMap<Spanned<String>, Tag>,
+    markdown: Markdown,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tag {
+    title: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Markdown {
+    raw_html: bool,
+}
+
+/// Reads the settings of a site. `base_url` takes the place of the one in the file.
+pub fn read(
+    settings: Option<&Source>,
+    base_url: Option<&Base>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Config {
+    let missing = Source::new(SETTINGS, "");
+    if settings.is_none() {
+        diagnostics.push(
+            Diagnostic::new(Code::BadConfig, None, "there is no `site.toml` in this folder").help(
+                "a site has a `site.toml` with at least `title` and `base_url`; `--site DIR` names another folder",
+            ),
+        );
+    }
+    let source = settings.unwrap_or(&missing);
+    let written = written(source, diagnostics);
+    let mut reader = Reader {
+        file: &source.id,
+        diagnostics,
+    };
+    let base = reader.base(&written, base_url, settings.is_some());
+    if written.title.is_none() && settings.is_some() {
+        reader.missing("title", "title = \"The name of the site\"");
+    }
+    Config {
+        title: text(written.title).unwrap_or_else(|| "Untitled".to_owned()),
+        base,
+        language: reader.language(written.language),
+        description: written.description.unwrap_or_default(),
+        checked: written.checked.map(|checked| {
+            let span = Span::new(&source.id, checked.span());
+            (checked.into_inner(), span)
+        }),
+        repository: reader.repository(written.repository),
+        licence: written.licence,
+        outputs: written.outputs,
+        lints: reader.lints(written.lints),
+        tags: reader.tags(written.tags),
+        raw_html: written.markdown.raw_html,
+    }
+}
+
+fn text(value: Option<Spanned<String>>) -> Option<String> {
+    value.map(Spanned::into_inner)
+}
+
+/// Settings have at most this many mistakes that are worth telling in one go.
+const MOST_MISTAKES: usize = 50;
+
+fn written(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Written {
+    let bom = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
+    let mut rest = format!("{}{}", " ".repeat(bom), &source.text[bom..]);
+    for _ in 0..MOST_MISTAKES {
+        let error = match toml::from_str::<Written>(&rest) {
+            Ok(written) => return written,
+            Err(error) => error,
+        };
+        let range = error.span().unwrap_or(0..0);
+        diagnostics.push(explain(source, &error, range.clone()));
+        let Some(next) = without_entry(&rest, range) else {
+            break;
+        };
+        rest = next;
+    }
+    Written::default()
+}
+
+fn explain(source: &Source, error: &toml::de::Error, range: Range<usize>) -> Diagnostic {
+    let message = error.message();
+    let unknown = message
+        .strip_prefix("unknown field `")
+        .and_then(|rest| rest.split_once('`'));
+    let first_line = message.lines().next().unwrap_or(message);
+    match unknown {
+        Some((name, rest)) => {
+            let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+            let span = source.span(range.start..range.start + name.len());
+            let diagnostic =
+                Diagnostic::new(Code::UnknownKey, span, format!("unknown key `{name}`"))
+                    .did_you_mean(name, known.iter().copied());
+            match diagnostic.help.is_empty() {
+                true => diagnostic.help(format!("known keys: {}", known.join(", "))),
+                false => diagnostic,
+            }
+        }
+        None => Diagnostic::new(Code::BadConfig, source.span(range), first_line.to_owned())
+            .help("settings are written `key = \"value\"`, one a line"),
+    }
+}
+
+/// Blanks out the line of a mistake, or the whole table where the mistake is its name.
+fn without_entry(text: &str, range: Range<usize>) -> Option<String> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let mut end = text[range.end..]
+        .find('\n')
+        .map_or(text.len(), |at| range.end + at);
+    if text[start..end].trim_start().starts_with('[') {
+        end = text[end..].find("\n[").map_or(text.len(), |at| end + at);
+    }
+    if text[start..end].trim().is_empty() {
+        return None;
+    }
+    let blanked: String = text[start..end]
+        .bytes()
+        .map(|b| if b == b'\n' { '\n' } else { ' ' })
+        .collect();
+    Some(format!("{}{}{}", &text[..start], blanked, &text[end..]))
+}
+
+struct Reader<'a> {
+    file: &'a SourceId,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn missing(&mut self, key: &str, example: &str) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::MissingKey,
+                Span::new(self.file, 0..0),
+                format!("`site.toml` has no `{key}`"),
+            )
+            .help(format!("add `{example}`")),
+        );
+    }
+
+    fn base(&mut self, written: &Written, given: Option<&Base>, has_file: bool) -> Base {
+        if let Some(base) = given {
+            return base.clone();
+        }
+        let stand_in = Base {
+            origin: "http://localhost".to_owned(),
+            path: "/".to_owned(),
+        };
+        match &written.base_url {
+            Some(address) => Base::parse(address.get_ref()).unwrap_or_else(|problem| {
+                let span = Span::new(self.file, address.span());
+                let message = format!("`{}` is not an address", address.get_ref());
+                self.diagnostics
+                    .push(Diagnostic::new(Code::BadUrl, span, message).help(problem));
+                stand_in
+            }),
+            None => {
+                if has_file {
+                    self.missing("base_url", "base_url = \"https://example.org/\"");
+                }
+                stand_in
+            }
+        }
+    }
+
+    fn language(&mut self, written: Option<Spanned<String>>) -> String {
+        let Some(language) = written else {
+            return "en".to_owned();
+        };
+        let is_tag = language.get_ref().split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        });
+        if is_tag {
+            return language.into_inner();
+        }
+        let span = Span::new(self.file, language.span());
+        let message = format!("`{}` is not a language tag", language.get_ref());
+        self.diagnostics
+            .push(Diagnostic::new(Code::BadValue, span, message).help("such as `en` or `en-GB`"));
+        "en".to_owned()
+    }
+
+    fn repository(&mut self, written: Option<Spanned<String>>) -> Option<String> {
+        let address = written?;
+        if let Err(problem) = Base::parse(address.get_ref()) {
+            let span = Span::new(self.file, address.span());
+            let message = format!("`{}` is not an address", address.get_ref());
+            self.diagnostics
+                .push(Diagnostic::new(Code::BadUrl, span, message).help(problem));
+            return None;
+        }
+        Some(address.into_inner().trim_end_matches('/').to_owned())
+    }
+
+    fn lints(
+        &mut self,
+        written: BTreeMap<Spanned<String>, Spanned<String>>,
+    ) -> BTreeMap<Code, Severity> {
+        let mut lints = BTreeMap::new();
+        for (name, level) in written {
+            let severity = match level.get_ref().as_str() {
+                "error" => Some(Severity::Error),
+                "warning" => Some(Severity::Warning),
+                "off" => Some(Severity::Off),
+                _ => None,
+            };
+            match (Code::of_name(name.get_ref()), severity) {
+                (Some(code), Some(severity)) => {
+                    lints.insert(code, severity);
+                }
+                (None, _) => {
+                    let span = Span::new(self.file, name.span());
+                    let known = Code::ALL.iter().map(|code| code.name());
+                    let message = format!("there is no check `{}`", name.get_ref());
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::UnknownKey, span, message)
+                            .did_you_mean(name.get_ref(), known)
+                            .help("docs/diagnostics.md lists all of them"),
+                    );
+                }
+                (_, None) => {
+                    let span = Span::new(self.file, level.span());
+                    let message = format!("`{}` is not a severity", level.get_ref());
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::BadValue, span, message)
+                            .help("it is one of: error, warning, off"),
+                    );
+                }
+            }
+        }
+        lints
+    }
+
+    fn tags(&mut self, written: BTreeMap<Spanned<String>, Tag>) -> BTreeMap<String, String> {
+        let mut tags = BTreeMap::new();
+        for (id, tag) in written {
+            let is_id = id
+                .get_ref()
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            if !is_id || id.get_ref().is_empty() {
+                let span = Span::new(self.file, id.span());
+                let message = format!("`{}` cannot be the id of a tag", id.get_ref());
+                self.diagnostics.push(
+                    Diagnostic::new(Code::BadId, span, message)
+                        .help("use lower-case letters, digits and hyphens"),
+                );
+            }
+            tags.insert(id.into_inner(), tag.title);
+        }
+        tags
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bases_have_an_origin_and_a_path() {
+        let base = Base::parse("https://example.org/repo").expect("this is an address");
+        assert_eq!(base.path(), "/repo/");
+        assert_eq!(base.url("/figures/"), "/repo/figures/");
+        assert_eq!(base.permalink("/"), "https://example.org/repo/");
+        assert_eq!(
+            Base::parse("https://example.org")
+                .expect("so is this")
+                .path(),
+            "/"
+        );
+        for wrong in [
+            "example.org",
+            "https://",
+            "https://a b/",
+            "ftp://a/",
+            "https://a/x?y",
+        ] {
+            assert!(Base::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let text = "titel = \"x\"\nbase_url = \"nowhere\"\n[outputz]\nfeed = true\n[lints]\nbare-figur = \"off\"\n";
+        let source = Source::new("site.toml", text);
+        let mut diagnostics = Vec::new();
+        read(Some(&source), None, &mut diagnostics);
+        crate::diagnostic::sort(&mut diagnostics);
+        let lines: Vec<_> = diagnostics
+            .iter()
+            .map(|d| {
+                format!(
+                    "{} {}",
+                    source.place(d.span.as_ref().map_or(0, |s| s.start)).line,
+                    d.code
+                )
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "1 missing-key",
+                "1 unknown-key",
+                "2 bad-url",
+                "3 unknown-key",
+                "6 unknown-key"
+            ]
+        );
+    }
+}

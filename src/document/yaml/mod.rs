@@ -1,0 +1,223 @@
+//! YAML blocks: front matter, records, fenced blocks.
+//!
+//! [`read`] turns a block into a typed value and reports *every* mistake in it: after a failure the
+//! wrong entry is blanked out in a copy of the text, length kept, and the rest is read again.
+
+mod explain;
+mod index;
+
+pub use index::Step;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{SourceId, Span};
+use index::{Kind, Node};
+
+/// A YAML block inside a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The file.
+    pub file: SourceId,
+    /// The text of the whole file.
+    pub text: Arc<str>,
+    /// The part of the file that is YAML.
+    pub range: Range<usize>,
+}
+
+/// No block has so many mistakes that more of them would help.
+const MOST_MISTAKES: usize = 100;
+
+/// Settings larger than this are refused: YAML scanning is quadratic in hostile input.
+pub const SIZE_LIMIT: usize = 64 * 1024;
+
+impl Block {
+    /// Returns the text of the block.
+    pub fn yaml(&self) -> &str {
+        &self.text[self.range.clone()]
+    }
+
+    /// Returns the span of a range that is counted from the start of the block.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span::new(
+            &self.file,
+            range.start + self.range.start..range.end + self.range.start,
+        )
+    }
+
+    /// Returns the span of the value at a path, of the nearest value above it that exists, or of
+    /// the first line of the block.
+    pub fn span_at(&self, path: &[Step]) -> Span {
+        let range = self.locate(|root| {
+            (0..=path.len()).rev().find_map(|length| {
+                let found = root.find(&path[..length])?;
+                (length > 0).then(|| found.node.range.clone())
+            })
+        });
+        self.span(range.unwrap_or_else(|| self.first_line()))
+    }
+
+    /// Returns the span of the key at a path, or what [`Block::span_at`] returns.
+    pub fn span_of_key(&self, path: &[Step]) -> Span {
+        match self.locate(|root| root.find(path)?.key) {
+            Some(range) => self.span(range),
+            None => self.span_at(path),
+        }
+    }
+
+    /// Returns the span of a range inside the *text* of the scalar at a path: quotes, escapes and
+    /// folded lines are taken into account.
+    pub fn span_inside(&self, path: &[Step], range: Range<usize>) -> Span {
+        let placed = self.locate(|root| {
+            let node = root.find(path)?.node;
+            let Kind::Scalar(value) = &node.kind else {
+                return None;
+            };
+            let raw = self.yaml().get(node.range.clone())?;
+            let start = explain::raw_offset(raw, value, range.start, explain::Edge::Start);
+            let end = explain::raw_offset(raw, value, range.end, explain::Edge::End);
+            Some(node.range.start + start..node.range.start + end.max(start))
+        });
+        match placed {
+            Some(range) => self.span(range),
+            None => self.span_at(path),
+        }
+    }
+
+    fn locate<T>(&self, question: impl FnOnce(&Node) -> Option<T>) -> Option<T> {
+        question(&index::build(self.yaml())?)
+    }
+
+    fn first_line(&self) -> Range<usize> {
+        let yaml = self.yaml();
+        let start = yaml.len() - yaml.trim_start().len();
+        let line = yaml[start..].lines().next().unwrap_or("");
+        start..start + line.trim_end().len()
+    }
+}
+
+/// Reads a block as a typed value. What is wrong goes to `diagnostics`; what can be read is kept.
+pub fn read<T>(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> T
+where
+    T: DeserializeOwned + Default,
+{
+    let yaml = block.yaml();
+    if is_blank(yaml) {
+        return T::default();
+    }
+    // Anchors and aliases have no use in content, but `title: &more` is a slip that YAML would
+    // silently take for one.
+    let may_have_anchor = yaml.contains(['&', '*']);
+    if !may_have_anchor && let Ok(value) = serde_yaml::from_str(yaml) {
+        return value;
+    }
+    if may_have_anchor
+        && !has_anchors(yaml)
+        && let Ok(value) = serde_yaml::from_str(yaml)
+    {
+        return value;
+    }
+    read_with_mistakes(block, diagnostics)
+}
+
+fn has_anchors(yaml: &str) -> bool {
+    index::build(yaml).is_none_or(|root| root.first(&is_anchor).is_some())
+}
+
+fn is_anchor(node: &Node) -> bool {
+    node.has_anchor || matches!(node.kind, Kind::Alias)
+}
+
+fn is_blank(yaml: &str) -> bool {
+    yaml.lines().all(|line| {
+        let line = line.trim();
+        line.is_empty() || line.starts_with('#')
+    })
+}
+
+fn read_with_mistakes<T>(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> T
+where
+    T: DeserializeOwned + Default,
+{
+    let mut yaml = block.yaml().to_owned();
+    for _ in 0..MOST_MISTAKES {
+        if is_blank(&yaml) {
+            return T::default();
+        }
+        let mistake = match index::build(&yaml).and_then(|root| anchor_mistake(block, &yaml, &root))
+        {
+            Some(mistake) => mistake,
+            None => {
+                let reader = serde_yaml::Deserializer::from_str(&yaml);
+                match serde_path_to_error::deserialize::<_, T>(reader) {
+                    Ok(value) => return value,
+                    Err(error) => explain::explain(block, &yaml, &error),
+                }
+            }
+        };
+        diagnostics.push(mistake.diagnostic);
+        let blanked = mistake.blank.and_then(|range| blank(&yaml, range));
+        match blanked {
+            Some(rest) => yaml = rest,
+            None => return T::default(),
+        }
+    }
+    T::default()
+}
+
+fn anchor_mistake(block: &Block, yaml: &str, root: &Node) -> Option<explain::Mistake> {
+    let entry = entry_with_anchor(root)?;
+    Some(explain::needs_quotes(block, yaml, entry.value_line(yaml)))
+}
+
+fn entry_with_anchor(node: &Node) -> Option<&index::Entry> {
+    match &node.kind {
+        Kind::Map(entries) => entries.iter().find_map(|entry| {
+            if is_anchor(&entry.value) {
+                Some(entry)
+            } else {
+                entry_with_anchor(&entry.value)
+            }
+        }),
+        Kind::List { items, .. } => items.iter().find_map(entry_with_anchor),
+        Kind::Scalar(_) | Kind::Alias => None,
+    }
+}
+
+impl index::Entry {
+    /// The text after the colon up to the end of its line.
+    fn value_line(&self, yaml: &str) -> Range<usize> {
+        let line_end = yaml[self.key.end..]
+            .find('\n')
+            .map_or(yaml.len(), |at| self.key.end + at);
+        let after = &yaml[self.key.end..line_end];
+        let colon = after.find(':').map_or(0, |at| at + 1);
+        let text = &after[colon..];
+        let start = self.key.end + colon + (text.len() - text.trim_start().len());
+        start..(line_end - (text.len() - text.trim_end().len())).max(start)
+    }
+}
+
+/// Replaces a range by spaces, line ends kept, so that all places after it stay true. `None` when
+/// there is nothing left to blank out.
+fn blank(yaml: &str, range: Range<usize>) -> Option<String> {
+    let range = yaml.floor_char_boundary(range.start)..yaml.ceil_char_boundary(range.end);
+    if yaml[range.clone()].trim().is_empty() {
+        return None;
+    }
+    let mut bytes = yaml.as_bytes().to_vec();
+    for byte in &mut bytes[range] {
+        if *byte != b'\n' && *byte != b'\r' {
+            *byte = b' ';
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Reports a mistake in a value that was read but is not allowed.
+pub fn refuse(block: &Block, path: &[Step], code: Code, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(code, block.span_at(path), message)
+}

@@ -1,0 +1,144 @@
+//! LOAD: the folders of a site become texts and bytes with ids. What is in them is for `document`
+//! to say; this room only reads, decodes and passes over what editors leave lying about.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fs;
+use crate::source::{Source, SourceId, Span};
+
+/// The name of the file of settings at the root of a site.
+pub const SETTINGS: &str = "site.toml";
+
+/// A file that is passed on as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Its path from the site's root.
+    pub id: SourceId,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// All that a site is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    /// `site.toml`, where there is one.
+    pub settings: Option<Source>,
+    /// Text files under `content/`, sorted by path.
+    pub content: Vec<Source>,
+    /// Other files under `content/`, sorted by path.
+    pub assets: Vec<Asset>,
+    /// Files under `templates/`.
+    pub templates: Vec<Source>,
+    /// Files under `static/`.
+    pub statics: Vec<Asset>,
+    /// What could not be decoded.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a site.
+///
+/// # Errors
+/// A folder or file that cannot be read.
+pub fn load(root: &Path) -> Result<Inputs, fs::Error> {
+    let mut inputs = Inputs::default();
+    if let Some(bytes) = fs::read_if_there(&root.join(SETTINGS))? {
+        inputs.settings = Some(decode(SETTINGS.to_owned(), bytes, &mut inputs.diagnostics));
+    }
+    for (id, path) in list(root, "content")? {
+        let bytes = fs::read(&path)?;
+        if is_text(&id) {
+            let source = decode(id, bytes, &mut inputs.diagnostics);
+            inputs.content.push(source);
+        } else {
+            inputs.assets.push(Asset {
+                id: SourceId::new(id),
+                bytes: bytes.into(),
+            });
+        }
+    }
+    for (id, path) in list(root, "templates")? {
+        let source = decode(id, fs::read(&path)?, &mut inputs.diagnostics);
+        inputs.templates.push(source);
+    }
+    for (id, path) in list(root, "static")? {
+        let bytes = fs::read(&path)?;
+        inputs.statics.push(Asset {
+            id: SourceId::new(id),
+            bytes: bytes.into(),
+        });
+    }
+    Ok(inputs)
+}
+
+fn list(root: &Path, folder: &str) -> Result<Vec<(String, PathBuf)>, fs::Error> {
+    let files = fs::files_under(&root.join(folder), is_ignored)?;
+    Ok(files
+        .into_iter()
+        .map(|(path, at)| (format!("{folder}/{path}"), at))
+        .collect())
+}
+
+/// Says whether a name is one of those that editors and systems leave behind.
+pub fn is_ignored(name: &str) -> bool {
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+        || name == "4913"
+}
+
+fn is_text(id: &str) -> bool {
+    let in_article_folder = id.starts_with("content/articles/");
+    id.ends_with(".md")
+        || id.ends_with(".yaml")
+        || id.ends_with(".yml")
+        || (id.ends_with(".csv") && !in_article_folder)
+}
+
+fn decode(id: String, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> Source {
+    match String::from_utf8(bytes) {
+        Ok(text) => Source::new(id, text),
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let source = Source::new(id, String::from_utf8_lossy(error.as_bytes()).into_owned());
+            // U+FFFD stands where the first wrong byte was, and everything before it is unchanged.
+            let span = Span::new(&source.id, good..good + '\u{fffd}'.len_utf8());
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::NotUtf8,
+                    span,
+                    "this file is not UTF-8 text from here on",
+                )
+                .help("save it again with the encoding UTF-8"),
+            );
+            source
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn left_over_names_are_ignored() {
+        for name in [".git", "a.md~", ".a.md.swp", "b.tmp", "4913"] {
+            assert!(is_ignored(name), "{name}");
+        }
+        assert!(!is_ignored("4913.md"));
+    }
+
+    #[test]
+    fn wrong_bytes_are_placed() {
+        let mut diagnostics = Vec::new();
+        let source = decode(
+            "content/a.md".into(),
+            b"good \xff bad".to_vec(),
+            &mut diagnostics,
+        );
+        assert_eq!(&*source.text, "good \u{fffd} bad");
+        assert_eq!(diagnostics[0].span.as_ref().map(|span| span.start), Some(5));
+    }
+}
