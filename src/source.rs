@@ -1,7 +1,12 @@
 //! One text file of the site: its name, its text and where its lines begin.
 //!
 //! Everything that points into content does so with a [`Span`]: a byte range in the *file*, front
-//! matter included. [`Source::place`] is the one function that turns a byte into line and column.
+//! matter included. [`Source::place`] is the one function that turns a byte into line and column;
+//! [`Lines`] remembers where lines begin for who asks often.
+
+mod lines;
+
+pub use lines::Lines;
 
 use std::fmt;
 use std::ops::Range;
