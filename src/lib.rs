@@ -16,6 +16,7 @@ pub mod source;
 
 pub mod config;
 pub mod load;
+pub mod report;
 
 pub mod document;
 pub mod enrich;

@@ -1,0 +1,3 @@
+//! What the whole promises, tested through the library and the binary.
+
+mod report;
