@@ -20,3 +20,5 @@ pub mod report;
 
 pub mod document;
 pub mod enrich;
+
+pub mod publish;

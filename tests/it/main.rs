@@ -1,3 +1,5 @@
 //! What the whole promises, tested through the library and the binary.
 
+mod publish;
 mod report;
+mod temp;

@@ -1,0 +1,207 @@
+//! Writes the outputs to a folder: what differs, whole or not at all, and removes what Casebook
+//! wrote there once and no longer makes.
+//!
+//! What Casebook wrote is known from a manifest in `.casebook`, one per output folder, never from
+//! the look of a file. Nothing else is touched, no link inside the folder is followed, and what is in
+//! the way is found before anything is changed. A run that is killed leaves a manifest that names
+//! both the old and the new, so that the next run finishes its work.
+
+mod destination;
+mod error;
+mod manifest;
+mod path;
+mod plan;
+
+pub use destination::Destination;
+pub use error::PublishError;
+pub use plan::Outputs;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::fs;
+
+use manifest::{Hash, Manifest};
+use path::{folders_of, on_disk};
+use plan::Plan;
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// How many files were written.
+    pub written: usize,
+    /// How many files were removed.
+    pub removed: usize,
+    /// How many files stood there as they are.
+    pub kept: usize,
+    /// What somebody should know, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Makes the output folder hold the outputs.
+///
+/// # Errors
+/// A folder that must not be written to, what others put in the way, or a disk that refuses.
+pub fn publish(outputs: &Outputs, destination: &Destination) -> Result<Published, PublishError> {
+    plan::check_outputs(outputs)?;
+    let folder = destination::check(destination)?;
+    fs::create_folder(&destination.state)?;
+    let key = Hash::of(folder.as_os_str().as_encoded_bytes());
+    let notes = destination
+        .state
+        .join(format!("output-{}", &key.as_str()[..16]));
+    let _lock = fs::lock(&notes.with_extension("lock"))?;
+    let recorded = Recorded::read(notes.with_extension("manifest"))?;
+    let plan = plan::make(&folder, outputs, &recorded.manifest, destination.adopt)
+        .map_err(|error| recorded.explain(error))?;
+    fs::create_folder(&folder)?;
+    carry_out(plan, &folder, outputs, recorded)
+}
+
+/// The manifest on the disk.
+struct Recorded {
+    path: PathBuf,
+    manifest: Manifest,
+    /// Its bytes, unless there are none or they cannot be read as a manifest.
+    text: Option<String>,
+    warning: Option<String>,
+}
+
+impl Recorded {
+    fn read(path: PathBuf) -> Result<Self, fs::Error> {
+        let (mut manifest, mut text, mut warning) = (Manifest::default(), None, None);
+        if let Some(bytes) = fs::read_if_there(&path)? {
+            match Manifest::parse(&bytes) {
+                Ok(read) => {
+                    text = Some(read.to_text());
+                    manifest = read;
+                }
+                Err(flaw) => {
+                    let shown = path.display();
+                    warning = Some(format!(
+                        "cannot read the list of published files `{shown}` ({flaw}): no old file is removed"
+                    ));
+                }
+            }
+        }
+        Ok(Self {
+            path,
+            manifest,
+            text,
+            warning,
+        })
+    }
+
+    fn write(&mut self, manifest: &Manifest) -> Result<(), fs::Error> {
+        let text = manifest.to_text();
+        if self.text.as_ref() != Some(&text) {
+            fs::write_atomically(&self.path, text.as_bytes())?;
+            self.text = Some(text);
+        }
+        Ok(())
+    }
+
+    /// Adds to an error that the manifest could not be read, which may be its reason.
+    fn explain(&self, error: PublishError) -> PublishError {
+        match error {
+            PublishError::InTheWay { folder, paths, .. } => PublishError::InTheWay {
+                folder,
+                paths,
+                manifest: self.warning.clone(),
+            },
+            error => error,
+        }
+    }
+}
+
+fn carry_out(
+    plan: Plan,
+    folder: &Path,
+    outputs: &Outputs,
+    mut recorded: Recorded,
+) -> Result<Published, PublishError> {
+    let mut new = Manifest::default();
+    for (path, bytes) in outputs {
+        new.files
+            .insert(path.clone(), BTreeSet::from([Hash::of(bytes)]));
+    }
+    new.folders.clone_from(&plan.folders);
+    let union = recorded.manifest.union(&new);
+    recorded.write(&union)?;
+    remove_temporaries(folder, &union)?;
+
+    for path in plan.clear.iter().chain(&plan.replace) {
+        fs::remove_file(&on_disk(folder, path))?;
+    }
+    remove_empty_folders(folder, &union.folders)?;
+    for path in &plan.write {
+        write(folder, path, &outputs[path])?;
+    }
+    for path in &plan.remove {
+        fs::remove_file(&on_disk(folder, path))?;
+    }
+    remove_empty_folders(folder, &union.folders)?;
+
+    for path in union.folders {
+        if is_folder(folder, &path)? {
+            new.folders.insert(path);
+        } else {
+            new.folders.remove(&path);
+        }
+    }
+    recorded.write(&new)?;
+    let mut warnings = plan.warnings;
+    warnings.extend(recorded.warning);
+    let removed = plan.clear.len() + plan.remove.len();
+    Ok(Published {
+        written: plan.write.len(),
+        removed,
+        kept: plan.kept,
+        warnings,
+    })
+}
+
+fn write(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), fs::Error> {
+    let place = on_disk(folder, path);
+    if let Some(parent) = place.parent() {
+        fs::create_folder(parent)?;
+    }
+    fs::write_atomically(&place, bytes)
+}
+
+/// Removes what a killed run left half-written.
+fn remove_temporaries(folder: &Path, manifest: &Manifest) -> Result<(), fs::Error> {
+    fs::remove_temporaries(folder)?;
+    let folders: BTreeSet<&str> = manifest
+        .files
+        .keys()
+        .flat_map(|path| folders_of(path))
+        .collect();
+    for path in folders {
+        if is_folder(folder, path)? {
+            fs::remove_temporaries(&on_disk(folder, path))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes those folders that are empty, the inner ones first.
+fn remove_empty_folders(folder: &Path, made: &BTreeSet<String>) -> Result<(), fs::Error> {
+    for path in made.iter().rev() {
+        let place = on_disk(folder, path);
+        if is_folder(folder, path)? && fs::is_empty_folder(&place)? {
+            fs::remove_empty_folder(&place)?;
+        }
+    }
+    Ok(())
+}
+
+/// Says whether a folder stands at that path and only folders lead to it.
+fn is_folder(folder: &Path, path: &str) -> Result<bool, fs::Error> {
+    for path in folders_of(path).chain([path]) {
+        if fs::kind(&on_disk(folder, path))? != Some(fs::Kind::Folder) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
