@@ -3,3 +3,6 @@
 mod publish;
 mod report;
 mod temp;
+//! The integration tests, as one binary.
+
+mod claims;

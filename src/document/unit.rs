@@ -1,0 +1,227 @@
+//! The unit of a figure: a currency with its scale (`EUR bn`), per cent, or things that are counted
+//! (`votes`, `million barrels`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::currency::Currency;
+use super::disagreement::{ValueError, deserialize_as_written};
+
+/// How many single units one of a figure's unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scale {
+    /// One.
+    One,
+    /// A thousand.
+    Thousand,
+    /// A million.
+    Million,
+    /// A billion, a thousand million.
+    Billion,
+    /// A trillion, a million million.
+    Trillion,
+}
+
+impl Scale {
+    /// All scales, the largest first.
+    pub const ALL: [Scale; 5] = [
+        Scale::Trillion,
+        Scale::Billion,
+        Scale::Million,
+        Scale::Thousand,
+        Scale::One,
+    ];
+
+    /// Returns the power of ten.
+    pub fn power(self) -> i32 {
+        match self {
+            Scale::One => 0,
+            Scale::Thousand => 3,
+            Scale::Million => 6,
+            Scale::Billion => 9,
+            Scale::Trillion => 12,
+        }
+    }
+
+    /// Returns the word, which is empty for one.
+    pub fn word(self) -> &'static str {
+        self.forms().first().copied().unwrap_or_default()
+    }
+
+    /// Returns every way to write the scale, the word first.
+    pub(crate) fn forms(self) -> &'static [&'static str] {
+        match self {
+            Scale::One => &[],
+            Scale::Thousand => &["thousand", "k"],
+            Scale::Million => &["million", "mn", "m"],
+            Scale::Billion => &["billion", "bn"],
+            Scale::Trillion => &["trillion", "trn", "tn"],
+        }
+    }
+
+    /// Returns the form used in figures: `bn`, but `thousand` in full.
+    pub(crate) fn short(self) -> &'static str {
+        match self {
+            Scale::Thousand | Scale::One => self.word(),
+            _ => self.forms()[1],
+        }
+    }
+
+    /// Returns the scale that is written so, in capitals or not.
+    pub(crate) fn from_form(text: &str) -> Option<Scale> {
+        Scale::ALL.into_iter().find(|scale| {
+            scale
+                .forms()
+                .iter()
+                .any(|form| form.eq_ignore_ascii_case(text))
+        })
+    }
+}
+
+/// What a figure counts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// Money.
+    Money(Currency),
+    /// Hundredths.
+    Percent,
+    /// Things, by their plural.
+    Things(String),
+}
+
+/// A figure's unit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Unit {
+    /// How many single units one of it is.
+    pub scale: Scale,
+    /// What is counted.
+    pub measure: Measure,
+}
+
+deserialize_as_written!(Unit, "a unit like `EUR bn`, `%` or `votes`");
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.measure, self.scale) {
+            (Measure::Percent, _) => f.write_str("%"),
+            (Measure::Money(currency), Scale::One) => write!(f, "{currency}"),
+            (Measure::Money(currency), scale) => write!(f, "{currency} {}", scale.short()),
+            (Measure::Things(things), Scale::One) => f.write_str(things),
+            (Measure::Things(things), scale) => write!(f, "{} {things}", scale.word()),
+        }
+    }
+}
+
+impl FromStr for Unit {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Unit, ValueError> {
+        let words: Vec<&str> = text.split_whitespace().take(6).collect();
+        match read_unit(&words) {
+            Some(unit) => Ok(unit),
+            None => Err(not_a_unit(text, &words)),
+        }
+    }
+}
+
+/// Reads a unit, word by word.
+fn read_unit(words: &[&str]) -> Option<Unit> {
+    let money = |code: &&str| Currency::from_code(code).map(Measure::Money);
+    match words {
+        ["%" | "percent"] | ["per", "cent"] => Some(Unit {
+            scale: Scale::One,
+            measure: Measure::Percent,
+        }),
+        [code] if money(code).is_some() => Some(Unit {
+            scale: Scale::One,
+            measure: money(code)?,
+        }),
+        [code, scale] if money(code).is_some() => Some(Unit {
+            scale: Scale::from_form(scale)?,
+            measure: money(code)?,
+        }),
+        [scale, things @ ..] if Scale::from_form(scale).is_some() => Some(Unit {
+            scale: Scale::from_form(scale)?,
+            measure: read_things(things)?,
+        }),
+        things => Some(Unit {
+            scale: Scale::One,
+            measure: read_things(things)?,
+        }),
+    }
+}
+
+/// Reads one to three lower-case words that name what is counted.
+fn read_things(words: &[&str]) -> Option<Measure> {
+    let is_word = |word: &&str| {
+        let has_letters = word
+            .chars()
+            .all(|sign| sign.is_lowercase() || sign == '-' || sign == '’');
+        has_letters && word.starts_with(char::is_lowercase) && Scale::from_form(word).is_none()
+    };
+    let is_currency = Currency::names().any(|(_, name)| words == [name]);
+    let is_vague = matches!(words, ["count" | "number" | "total" | "unit" | "units"]);
+    let fits =
+        (1..=3).contains(&words.len()) && words.iter().all(is_word) && !is_currency && !is_vague;
+    fits.then(|| Measure::Things(words.join(" ")))
+}
+
+/// Says what a unit is, with the nearest one that can be meant.
+fn not_a_unit(text: &str, words: &[&str]) -> ValueError {
+    if words.is_empty() {
+        return ValueError::new("the unit is missing")
+            .with_help("write a unit like `EUR bn`, `%` or `votes`");
+    }
+    let shown: String = text.chars().take(40).collect();
+    let error = ValueError::new(format!("`{shown}` is not a unit"));
+    if let ["count" | "number" | "total" | "unit" | "units"] = words {
+        return error.with_help("name what is counted, like `votes` or `states`");
+    }
+    if let [scale] = words
+        && Scale::from_form(scale).is_some()
+    {
+        return error.with_help(format!(
+            "say of what, like `EUR {scale}` or `{scale} barrels`"
+        ));
+    }
+    let lower = text.to_lowercase();
+    let in_lower_case = read_unit(&lower.split_whitespace().collect::<Vec<_>>());
+    match nearest(text).or(in_lower_case) {
+        Some(unit) => error.with_replacement(unit.to_string()),
+        None => error.with_help("a unit is a currency with its scale like `EUR bn`, or `%`, or what is counted like `votes`"),
+    }
+}
+
+/// Finds a currency and a scale in any order and form: `bn EUR`, `€bn`, `euro billions`.
+fn nearest(text: &str) -> Option<Unit> {
+    let mut rest = text.trim();
+    let mut scale = Scale::One;
+    let mut currency = None;
+    if let Some((found, length)) = Currency::starting_sign(rest) {
+        currency = Some(found);
+        rest = &rest[length..];
+    }
+    for word in rest.split_whitespace().take(4) {
+        let singular = word.strip_suffix('s').unwrap_or(word);
+        if let Some(found) = Scale::from_form(word).or_else(|| Scale::from_form(singular)) {
+            scale = found;
+        } else {
+            let code = Currency::from_code(&word.to_ascii_uppercase()).filter(Currency::is_known);
+            let named = || {
+                Currency::names()
+                    .find(|(_, name)| name.eq_ignore_ascii_case(word))
+                    .map(|found| found.0)
+            };
+            let signed = || {
+                Currency::starting_sign(word)
+                    .filter(|found| found.1 == word.len())
+                    .map(|found| found.0)
+            };
+            currency = Some(code.or_else(named).or_else(signed)?);
+        }
+    }
+    currency.map(|currency| Unit {
+        scale,
+        measure: Measure::Money(currency),
+    })
+}
