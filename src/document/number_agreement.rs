@@ -83,6 +83,9 @@ fn check(text: &str, quantity: &Quantity) -> Result<(), Finding> {
 fn verdict(claim: &Claim, quantity: &Quantity) -> Verdict {
     let figure = quantity.single_units();
     let claimed = claim.number.scaled(scale_of(claim).power());
+    if claimed.is_zero() && figure.is_zero() {
+        return Verdict::Agrees;
+    }
     let has_more = claim.number.decimals() > 0 && claimed.last_place() < figure.last_place();
     if has_more || claimed.last_nonzero_place() < figure.last_place() {
         let is_same = claimed.rounded_at(figure.last_place()) == figure;

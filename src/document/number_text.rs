@@ -112,7 +112,7 @@ pub(crate) fn read(text: &str, measure: &Measure) -> Result<Claim, Misread> {
     let Some(first_digit) = text.find(|sign: char| sign.is_ascii_digit()) else {
         return misread(Reason::NoDigits, whole);
     };
-    let digits = number_range(text, first_digit);
+    let digits = number_range(text, first_digit, is_separator);
     if text[digits.end..].contains(|sign: char| sign.is_ascii_digit()) {
         return misread(Reason::TwoNumbers, whole);
     }
@@ -192,7 +192,7 @@ fn before_currency(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Returns whether the sign may stand between digits, rightly or wrongly.
-fn is_separator(sign: char) -> bool {
+pub(crate) fn is_separator(sign: char) -> bool {
     matches!(
         sign,
         ',' | '.' | ' ' | '\'' | '’' | '_' | '\u{a0}' | '\u{2009}' | '\u{202f}'
@@ -200,7 +200,11 @@ fn is_separator(sign: char) -> bool {
 }
 
 /// Returns the run of digits and separators that begins at a digit and ends with one.
-pub(crate) fn number_range(text: &str, start: usize) -> Range<usize> {
+pub(crate) fn number_range(
+    text: &str,
+    start: usize,
+    is_separator: impl Fn(char) -> bool,
+) -> Range<usize> {
     let mut end = start;
     let mut signs = text[start..].char_indices().peekable();
     while let Some((offset, sign)) = signs.next() {
@@ -350,17 +354,22 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Takes a currency's name, code or sign after the number.
-    pub(crate) fn currency_after(&mut self) -> Option<Part<Currency>> {
+    /// Takes a currency's name.
+    pub(crate) fn currency_name(&mut self) -> Option<Part<Currency>> {
         self.skip_space();
         let named = |(currency, name)| Some((currency, phrase_length(self.rest(), name)?));
         let found = Currency::names()
             .filter_map(named)
             .max_by_key(|found| found.1);
-        let found = found
-            .or_else(|| Currency::starting_sign(self.rest()))
-            .or_else(|| starting_code(self.rest()));
         found.map(|(currency, length)| self.take(currency, length))
+    }
+
+    /// Takes a currency's name, code or sign after the number.
+    fn currency_after(&mut self) -> Option<Part<Currency>> {
+        self.currency_name().or_else(|| {
+            let found = Currency::starting_sign(self.rest()).or_else(|| starting_code(self.rest()));
+            found.map(|(currency, length)| self.take(currency, length))
+        })
     }
 }
 

@@ -1,0 +1,541 @@
+//! Date agreement: whether the text of a reference says no other date than its event, and no more.
+
+use std::ops::Range;
+
+use super::date::{Date, Day, Known, Point, month_name, read_date};
+use super::date_words::{Found, Parts, Reader, Token, Written, tokens};
+use super::disagreement::Disagreement;
+
+/// A text that agrees with its event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// The value of `datetime`, as far as the text says the date; nothing for ranges, dates that are about
+    /// then, and texts without a date.
+    pub datetime: Option<String>,
+    /// Whether the text has no date in it and is a plain link to the event.
+    pub is_plain: bool,
+}
+
+/// A date in running prose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateMention {
+    /// Where it stands, in bytes of the text.
+    pub range: Range<usize>,
+    /// How much it says.
+    pub kind: MentionKind,
+    /// The date, where the text says it in full; not for `3 December`.
+    pub date: Option<Date>,
+}
+
+/// How much a date in running prose says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MentionKind {
+    /// A day: `3 December 2025`, `3 December`, `2025-12-03`.
+    Day,
+    /// A month of a year: `December 2025`.
+    Month,
+    /// A year from 1900 to 2099 by itself.
+    Year,
+    /// A range.
+    Range,
+}
+
+/// Checks that the text holds one date or range, and that it says what the event's date says or less.
+pub fn agree(text: &str, date: &Date) -> Result<Agreement, Disagreement> {
+    check(text, date).map_err(|finding| {
+        let replacement = finding
+            .cure
+            .clone()
+            .filter(|cure| check(cure, date).is_ok());
+        finding.into_disagreement(replacement)
+    })
+}
+
+/// What is wrong with a text, with the text that may be right instead.
+struct Finding {
+    message: String,
+    help: String,
+    cure: Option<String>,
+    range: Range<usize>,
+}
+
+impl Finding {
+    fn into_disagreement(self, replacement: Option<String>) -> Disagreement {
+        let help = replacement
+            .as_ref()
+            .map_or(self.help, |cure| format!("write `{cure}`"));
+        Disagreement {
+            message: self.message,
+            help: Some(help),
+            replacement,
+            range: self.range,
+        }
+    }
+}
+
+fn check(text: &str, date: &Date) -> Result<Agreement, Finding> {
+    let tokens = tokens(text);
+    let found = match only_date(text, &tokens, date)? {
+        Some(found) => found,
+        None => {
+            return Ok(Agreement {
+                datetime: None,
+                is_plain: true,
+            });
+        }
+    };
+    let point = match (&found.end, date) {
+        (Some(end), Date::Between(first, last)) => {
+            let mut wrong = wrong_parts(&found.start, *first);
+            wrong.extend(wrong_parts(end, *last));
+            if !wrong.is_empty() {
+                return Err(explain(text, &wrong, *last, date));
+            }
+            None
+        }
+        (Some(_), _) => return Err(range_for_one_date(text, &found, date)),
+        (None, Date::Between(first, last)) => {
+            Some(agree_with_any(text, &found.start, &[*first, *last], date)?)
+        }
+        (None, Date::At(point) | Date::From(point) | Date::Until(point)) => {
+            Some(agree_with_any(text, &found.start, &[*point], date)?)
+        }
+    };
+    needs_about(text, &found, point, date)?;
+    halves(text, &tokens, &found, point, date)?;
+    let datetime = point
+        .filter(|point| !point.is_about)
+        .map(|point| as_far_as(&found.start, point));
+    Ok(Agreement {
+        datetime,
+        is_plain: false,
+    })
+}
+
+/// Returns the one date or range of the text, or nothing if the text has none.
+fn only_date(text: &str, tokens: &[Written<Token>], date: &Date) -> Result<Option<Found>, Finding> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut odd = None;
+    let mut reader = Reader { tokens, at: 0 };
+    while reader.at < tokens.len() {
+        if let Some(date) = reader.date() {
+            found.push(date);
+            continue;
+        }
+        let token = &tokens[reader.at];
+        if odd.is_none()
+            && matches!(
+                token.value,
+                Token::Small(_) | Token::Year(_) | Token::Iso(..) | Token::Odd
+            )
+        {
+            odd = Some(token.range.clone());
+        }
+        reader.at += 1;
+    }
+    let shown = date.shown();
+    if let Some(second) = found.get(1) {
+        return Err(Finding {
+            message: format!("`{}` is a second date in one text", &text[second.range.clone()]),
+            help: "write one date or one range, like `18–19 December 2025`; two dates are two references".to_owned(),
+            cure: None,
+            range: second.range.clone(),
+        });
+    }
+    if let Some(range) = odd {
+        return Err(Finding {
+            message: format!("`{}` is not part of a date", &text[range.clone()]),
+            help: format!("link the date alone, like `{shown}`, or a text without digits"),
+            cure: None,
+            range,
+        });
+    }
+    Ok(found.pop())
+}
+
+/// Checks a single date against the ends with which it may agree, and returns the one with which it does.
+fn agree_with_any(
+    text: &str,
+    parts: &Parts,
+    ends: &[Point],
+    date: &Date,
+) -> Result<Point, Finding> {
+    let mut best: Option<(Vec<Wrong>, Point)> = None;
+    let mut is_tied = false;
+    for end in ends {
+        let wrong = wrong_parts(parts, *end);
+        if wrong.is_empty() {
+            return Ok(*end);
+        }
+        let fewest = best.as_ref().map_or(usize::MAX, |best| best.0.len());
+        is_tied = wrong.len() == fewest;
+        if wrong.len() < fewest {
+            best = Some((wrong, *end));
+        }
+    }
+    let (wrong, end) = best.expect("a date has at least one end");
+    let mut finding = explain(text, &wrong, end, date);
+    if is_tied {
+        finding.cure = None;
+    }
+    Err(finding)
+}
+
+/// A part of a date that is not the event's.
+struct Wrong {
+    range: Range<usize>,
+    /// What to write instead; nothing if the event does not say so much.
+    right: Option<Right>,
+}
+
+/// The right part.
+enum Right {
+    Day(u8),
+    Month(u8),
+    Year(u16),
+    Weekday(&'static str),
+}
+
+/// Compares the parts that the text gives with those of the event.
+fn wrong_parts(parts: &Parts, end: Point) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    if let (Some(weekday), Known::Day(day)) = (&parts.weekday, end.known) {
+        if weekday.value != day.weekday() {
+            wrong.push(Wrong {
+                range: weekday.range.clone(),
+                right: Some(Right::Weekday(day.weekday().name())),
+            });
+        }
+    } else if let Some(weekday) = &parts.weekday {
+        wrong.push(Wrong {
+            range: weekday.range.clone(),
+            right: None,
+        });
+    }
+    let mut compare = |written: &Option<Written<u16>>, known: Option<u16>, right: Option<Right>| {
+        if let Some(written) = written
+            && Some(written.value) != known
+        {
+            wrong.push(Wrong {
+                range: written.range.clone(),
+                right,
+            });
+        }
+    };
+    compare(
+        &parts.day,
+        end.day().map(u16::from),
+        end.day().map(Right::Day),
+    );
+    compare(
+        &parts.month,
+        end.month().map(u16::from),
+        end.month().map(Right::Month),
+    );
+    compare(&parts.year, Some(end.year()), Some(Right::Year(end.year())));
+    wrong
+}
+
+/// Says which parts are wrong, and writes the right ones in the form of the text.
+fn explain(text: &str, wrong: &[Wrong], end: Point, date: &Date) -> Finding {
+    let (shown, is) = (date.shown(), event_is(date));
+    if let Some(more) = wrong.iter().find(|part| part.right.is_none()) {
+        return Finding {
+            message: format!(
+                "`{}` says more than the event, which is {is} `{shown}`",
+                &text[more.range.clone()]
+            ),
+            help: format!("write `{}`, or less", end.prose().replace('\u{a0}', " ")),
+            cure: None,
+            range: more.range.clone(),
+        };
+    }
+    let start = wrong
+        .iter()
+        .map(|part| part.range.start)
+        .min()
+        .unwrap_or_default();
+    let stop = wrong
+        .iter()
+        .map(|part| part.range.end)
+        .max()
+        .unwrap_or_default();
+    let mut cure = text.to_owned();
+    let mut parts: Vec<&Wrong> = wrong.iter().collect();
+    parts.sort_by_key(|part| std::cmp::Reverse(part.range.start));
+    // A month or year that both ends of a range share is wrong twice.
+    parts.dedup_by_key(|part| part.range.clone());
+    for part in parts {
+        if let Some(right) = &part.right {
+            let written = &text[part.range.clone()];
+            cure.replace_range(part.range.clone(), &in_the_form_of(written, right));
+        }
+    }
+    let is_weekday = wrong.len() == 1 && matches!(wrong[0].right, Some(Right::Weekday(_)));
+    let message = if is_weekday {
+        let name = end.weekday_name().unwrap_or_default();
+        format!(
+            "`{}` is not the day of the event: `{}` is a {name}",
+            &text[start..stop],
+            Date::At(end).shown()
+        )
+    } else {
+        format!(
+            "`{}` does not agree with the event, which is {is} `{shown}`",
+            text.trim()
+        )
+    };
+    Finding {
+        message,
+        help: "correct the date, or refer to another event".to_owned(),
+        cure: Some(cure),
+        range: start..stop,
+    }
+}
+
+/// Returns the word that stands before the event's date in a sentence.
+fn event_is(date: &Date) -> &'static str {
+    match date {
+        Date::At(Point {
+            known: Known::Day(_),
+            is_about: false,
+        }) => "on",
+        Date::At(Point {
+            is_about: false, ..
+        }) => "in",
+        _ => "dated",
+    }
+}
+
+/// Writes a part as the text writes it: `3rd`, `Dec`, `03`.
+fn in_the_form_of(written: &str, right: &Right) -> String {
+    let is_digits = written.bytes().all(|byte| byte.is_ascii_digit());
+    match right {
+        Right::Day(day) if !is_digits => format!("{day}{}", ordinal(*day)),
+        Right::Day(number) | Right::Month(number) if is_digits && written.starts_with('0') => {
+            format!("{number:02}")
+        }
+        Right::Day(day) => day.to_string(),
+        // Only a date in digits alone has its month in digits, and that has two.
+        Right::Month(month) if is_digits => format!("{month:02}"),
+        Right::Month(month)
+            if written.len() <= 4 && !matches!(written, "May" | "June" | "July") =>
+        {
+            month_name(*month)[..3].to_owned()
+        }
+        Right::Month(month) => month_name(*month).to_owned(),
+        Right::Year(year) if written.len() == 2 => format!("{:02}", year % 100),
+        Right::Year(year) => year.to_string(),
+        Right::Weekday(name) if written.len() < 6 => name[..3].to_owned(),
+        Right::Weekday(name) => (*name).to_owned(),
+    }
+}
+
+fn ordinal(day: u8) -> &'static str {
+    match (day % 10, day / 10) {
+        (1, tens) if tens != 1 => "st",
+        (2, tens) if tens != 1 => "nd",
+        (3, tens) if tens != 1 => "rd",
+        _ => "th",
+    }
+}
+
+impl Point {
+    fn weekday_name(&self) -> Option<&'static str> {
+        match self.known {
+            Known::Day(day) => Some(day.weekday().name()),
+            _ => None,
+        }
+    }
+}
+
+fn range_for_one_date(text: &str, found: &Found, date: &Date) -> Finding {
+    let (shown, is) = (date.shown(), event_is(date));
+    Finding {
+        message: format!(
+            "`{}` is a range, but the event is {is} `{shown}`",
+            &text[found.range.clone()]
+        ),
+        help: format!("write `{shown}`, or less"),
+        cure: None,
+        range: found.range.clone(),
+    }
+}
+
+/// Checks that a date that is about then is said to be so.
+fn needs_about(
+    text: &str,
+    found: &Found,
+    point: Option<Point>,
+    date: &Date,
+) -> Result<(), Finding> {
+    let is_about = match (point, date) {
+        (Some(point), _) => point.is_about,
+        (None, Date::Between(first, last)) => first.is_about || last.is_about,
+        _ => false,
+    };
+    let mut before = text[..found.range.start].split(|sign: char| !sign.is_alphabetic());
+    let says_so = before.any(|word| {
+        ["about", "around", "early", "late", "circa"]
+            .iter()
+            .any(|hedge| hedge.eq_ignore_ascii_case(word))
+    });
+    if !is_about || says_so {
+        return Ok(());
+    }
+    let written = &text[found.range.clone()];
+    Err(Finding {
+        message: format!(
+            "`{written}` is more certain than the event, which is dated `{}`",
+            date.shown()
+        ),
+        help: "say that the date is not exact: about, around, early or late".to_owned(),
+        cure: Some(format!(
+            "{}about {}",
+            &text[..found.range.start],
+            &text[found.range.start..]
+        )),
+        range: found.range.clone(),
+    })
+}
+
+/// Checks "early" and "late" before a month or a year of which the event knows more.
+fn halves(
+    text: &str,
+    tokens: &[Written<Token>],
+    found: &Found,
+    point: Option<Point>,
+    date: &Date,
+) -> Result<(), Finding> {
+    let Some(point) = point else { return Ok(()) };
+    let Some(before) = tokens
+        .iter()
+        .rev()
+        .find(|token| token.range.end <= found.range.start)
+    else {
+        return Ok(());
+    };
+    let parts = &found.start;
+    // The place within the month or year, and the last that is early.
+    let within = match (&parts.day, &parts.month) {
+        (Some(_), _) => None,
+        (None, Some(_)) => point.day().map(|day| (day, 15)),
+        (None, None) => point.month().map(|month| (month, 6)),
+    };
+    let Some((place, half)) = within else {
+        return Ok(());
+    };
+    let word = &text[before.range.clone()];
+    let is_wrong = (word.eq_ignore_ascii_case("early") && place > half)
+        || (word.eq_ignore_ascii_case("late") && place <= half);
+    if !is_wrong || point.is_about {
+        return Ok(());
+    }
+    let other = if place > half { "late" } else { "early" };
+    Err(Finding {
+        message: format!(
+            "`{word}` is not true of the event, which is {} `{}`",
+            event_is(date),
+            date.shown()
+        ),
+        help: "correct the date, or refer to another event".to_owned(),
+        cure: Some(format!(
+            "{}{other}{}",
+            &text[..before.range.start],
+            &text[before.range.end..]
+        )),
+        range: before.range.clone(),
+    })
+}
+
+/// Returns the event's date as far as the text says it.
+fn as_far_as(parts: &Parts, point: Point) -> String {
+    let month = point
+        .month()
+        .filter(|_| parts.month.is_some() || parts.day.is_some());
+    let known = match (month, point.day().filter(|_| parts.day.is_some())) {
+        (Some(month), Some(day)) => Known::Day(Day {
+            year: point.year(),
+            month,
+            day,
+        }),
+        (Some(month), None) => Known::Month(point.year(), month),
+        (None, _) => Known::Year(point.year()),
+    };
+    Point {
+        known,
+        is_about: false,
+    }
+    .to_string()
+}
+
+/// Returns the dates of a running text, in order. A month without a year is left out, since "May" and
+/// "March" are words.
+pub fn dates_in(text: &str) -> Vec<DateMention> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let tokens = tokens(text);
+    let mut reader = Reader {
+        tokens: &tokens,
+        at: 0,
+    };
+    let mut mentions = Vec::new();
+    while reader.at < tokens.len() {
+        match reader.date() {
+            Some(found) => mentions.extend(mention(&found)),
+            None => reader.at += 1,
+        }
+    }
+    mentions
+}
+
+/// Returns the date that the whole text is, in full.
+pub(crate) fn full_date(text: &str) -> Option<Date> {
+    let tokens = tokens(text);
+    let mut reader = Reader {
+        tokens: &tokens,
+        at: 0,
+    };
+    let found = reader.date()?;
+    if reader.at < tokens.len() {
+        None
+    } else {
+        date_of(&found)
+    }
+}
+
+fn mention(found: &Found) -> Option<DateMention> {
+    let parts = &found.start;
+    let kind = match (&found.end, &parts.day, &parts.month, &parts.year) {
+        (Some(_), ..) => MentionKind::Range,
+        (None, Some(_), Some(_), _) => MentionKind::Day,
+        (None, None, Some(_), Some(_)) => MentionKind::Month,
+        (None, None, None, Some(year)) if (1900..2100).contains(&year.value) => MentionKind::Year,
+        _ => return None,
+    };
+    Some(DateMention {
+        range: found.range.clone(),
+        kind,
+        date: date_of(found),
+    })
+}
+
+fn date_of(found: &Found) -> Option<Date> {
+    let start = point_of(&found.start)?;
+    let date = match &found.end {
+        Some(end) => Date::Between(start, point_of(end)?),
+        None => Date::At(start),
+    };
+    // Read again, since the ends of a range may be the wrong way round.
+    read_date(&date.to_string())
+}
+
+fn point_of(parts: &Parts) -> Option<Point> {
+    let value = |part: &Option<Written<u16>>| part.as_ref().map(|part| part.value);
+    let known = super::date::known(value(&parts.year)?, value(&parts.month), value(&parts.day))?;
+    Some(Point {
+        known,
+        is_about: false,
+    })
+}
