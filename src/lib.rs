@@ -20,5 +20,6 @@ pub mod report;
 
 pub mod document;
 pub mod enrich;
+pub mod site;
 
 pub mod publish;

@@ -38,6 +38,7 @@ codes! {
     BadConfig, "bad-config", Error, "`site.toml` cannot be read";
     NotUtf8, "not-utf8", Error, "a file is not UTF-8 text";
     UnexpectedFile, "unexpected-file", Warning, "a file under `content/` that nothing uses";
+    MissingHome, "missing-home", Error, "the site has no home page";
     FrontMatter, "front-matter", Error, "the block of settings at the top of a file is missing, open or too large";
     YamlSyntax, "yaml-syntax", Error, "YAML that cannot be read";
     UnknownKey, "unknown-key", Error, "a key that this kind of file does not have";

@@ -1,15 +1,129 @@
 //! PARSE: one source file becomes one typed document. Knows nothing of any other file.
+//!
+//! [`parse`] is pure: the same text gives the same document and the same diagnostics.
 
-pub mod yaml;
-pub mod bare_number;
-pub mod currency;
+mod anchor;
+pub mod block;
 pub mod date;
-mod date_nearest;
-pub mod date_text;
-mod date_words;
-pub mod decimal;
 pub mod disagreement;
+mod front_matter;
+pub mod keys;
+pub mod markdown;
 pub mod number;
-mod number_agreement;
-mod number_text;
-pub mod unit;
+mod read;
+pub mod record;
+pub mod reference;
+mod values;
+pub mod yaml;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, SourceId};
+use record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
+
+/// One file, understood.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file.
+    pub id: SourceId,
+    /// What is in it.
+    pub content: Content,
+    /// What is wrong with it, as far as the file alone can tell.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// `content/index.md`
+    Home(Arc<TextPage>),
+    /// `content/pages/*.md`
+    Page(Arc<TextPage>),
+    /// `content/articles/*.md`
+    Article(Arc<Article>),
+    /// `content/glossary/*.md`
+    Term(Arc<Term>),
+    /// `content/timeline/*.yaml`
+    Events(Vec<Arc<Event>>),
+    /// `content/figures/*.yaml`
+    Figures {
+        /// The numbers.
+        figures: Vec<Arc<Figure>>,
+        /// The series that are described.
+        series: Vec<Arc<Series>>,
+    },
+    /// `content/sources/*.yaml`
+    Sources(Vec<Arc<SourceRecord>>),
+    /// A file that nothing uses.
+    Unknown,
+}
+
+/// Understands one file.
+pub fn parse(source: &Source) -> Document {
+    let mut diagnostics = Vec::new();
+    let content = content(source, &mut diagnostics);
+    Document {
+        id: source.id.clone(),
+        content,
+        diagnostics,
+    }
+}
+
+fn content(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Content {
+    let parts: Vec<&str> = source.id.as_str().split('/').collect();
+    match parts.as_slice() {
+        ["content", "index.md"] => {
+            Content::Home(Arc::new(read::text_page(source, "", diagnostics)))
+        }
+        ["content", "pages", name] if name.ends_with(".md") => Content::Page(Arc::new(
+            read::text_page(source, source.id.stem(), diagnostics),
+        )),
+        ["content", "articles", name] if name.ends_with(".md") => Content::Article(Arc::new(
+            read::article(source, source.id.stem(), diagnostics),
+        )),
+        ["content", "articles", slug, "index.md"] => {
+            Content::Article(Arc::new(read::article(source, slug, diagnostics)))
+        }
+        ["content", "glossary", name] if name.ends_with(".md") => {
+            Content::Term(Arc::new(read::term(source, source.id.stem(), diagnostics)))
+        }
+        ["content", "timeline", name] if name.ends_with(".yaml") => {
+            Content::Events(shared(read::events(source, diagnostics)))
+        }
+        ["content", "figures", name] if name.ends_with(".yaml") => figures(source, diagnostics),
+        ["content", "sources", name] if name.ends_with(".yaml") => {
+            Content::Sources(shared(read::sources(source, diagnostics)))
+        }
+        _ => {
+            diagnostics.push(unexpected(&source.id));
+            Content::Unknown
+        }
+    }
+}
+
+fn shared<T>(records: Vec<T>) -> Vec<Arc<T>> {
+    records.into_iter().map(Arc::new).collect()
+}
+
+fn figures(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Content {
+    let mut figures = Vec::new();
+    let mut series = Vec::new();
+    for record in read::figures(source, diagnostics) {
+        match record {
+            read::FigureRecord::Figure(figure) => figures.push(Arc::new(figure)),
+            read::FigureRecord::Series(one) => series.push(Arc::new(one)),
+        }
+    }
+    Content::Figures { figures, series }
+}
+
+/// Says of a file under `content/` that nothing uses it.
+pub fn unexpected(id: &SourceId) -> Diagnostic {
+    let span = crate::source::Span::new(id, 0..0);
+    let help = match id.as_str().rsplit_once('.') {
+        Some((stem, "yml")) => format!("rename it: `{stem}.yaml`"),
+        _ => "articles, glossary and pages hold .md files; timeline, figures and sources hold .yaml files; pictures stand beside `articles/NAME/index.md`".to_owned(),
+    };
+    Diagnostic::new(Code::UnexpectedFile, span, format!("nothing uses `{id}`")).help(help)
+}

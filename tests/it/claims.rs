@@ -10,13 +10,13 @@
 use std::fs;
 use std::path::Path;
 
-use casebook::document::bare_number::bare_numbers;
 use casebook::document::date::Date;
-use casebook::document::date_text::{self, MentionKind};
-use casebook::document::decimal::Decimal;
+use casebook::document::date::text::{self as date_text, MentionKind};
 use casebook::document::disagreement::{Disagreement, ValueError};
+use casebook::document::number::bare::bare_numbers;
+use casebook::document::number::decimal::Decimal;
+use casebook::document::number::unit::Unit;
 use casebook::document::number::{self, Quantity};
-use casebook::document::unit::Unit;
 
 /// Runs `actual` on every case of a folder and gathers the lines whose result differs.
 fn run(folder: &str, actual: impl Fn(&str, &str) -> String) {

@@ -1,8 +1,6 @@
 //! What the whole promises, tested through the library and the binary.
 
+mod claims;
 mod publish;
 mod report;
 mod temp;
-//! The integration tests, as one binary.
-
-mod claims;

@@ -18,7 +18,7 @@ pub(super) struct Mistake {
 
 /// Separates the parts of a message that our own value types hand through serde:
 /// `␁code␁message␁help␁replacement␁`.
-pub(in crate::document) const SEPARATOR: char = '\u{1}';
+pub(super) const SEPARATOR: char = '\u{1}';
 
 pub(super) fn explain(
     block: &Block,

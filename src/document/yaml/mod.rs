@@ -87,6 +87,30 @@ impl Block {
         }
     }
 
+    /// Says whether something stands at a path, be it wrong.
+    pub fn has_value(&self, path: &[Step]) -> bool {
+        let is_there = |root: &Node| {
+            let node = root.find(path)?.node;
+            let is_null = matches!(&node.kind, Kind::Scalar(text) if matches!(text.trim(), "" | "~" | "null"));
+            let is_empty = matches!(&node.kind, Kind::List { items, .. } if items.is_empty());
+            Some(!is_null && !is_empty)
+        };
+        // A block that cannot be read has been reported as such.
+        self.locate(is_there).unwrap_or_else(|| !self.is_readable())
+    }
+
+    fn is_readable(&self) -> bool {
+        is_blank(self.yaml()) || serde_yaml::from_str::<serde_yaml::Value>(self.yaml()).is_ok()
+    }
+
+    /// Returns the span of the first key of the map at a path.
+    pub fn span_of_first_key(&self, path: &[Step]) -> Span {
+        match self.locate(|root| Some(root.find(path)?.node.entries().first()?.key.clone())) {
+            Some(range) => self.span(range),
+            None => self.span_at(path),
+        }
+    }
+
     fn locate<T>(&self, question: impl FnOnce(&Node) -> Option<T>) -> Option<T> {
         question(&index::build(self.yaml())?)
     }
@@ -217,7 +241,13 @@ fn blank(yaml: &str, range: Range<usize>) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Reports a mistake in a value that was read but is not allowed.
-pub fn refuse(block: &Block, path: &[Step], code: Code, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(code, block.span_at(path), message)
+/// Makes a serde error that arrives as a diagnostic with this code, message, help and fix.
+pub(super) fn failure<E: serde::de::Error>(
+    code: Code,
+    message: &str,
+    help: &str,
+    replacement: &str,
+) -> E {
+    let s = explain::SEPARATOR;
+    E::custom(format!("{s}{code}{s}{message}{s}{help}{s}{replacement}{s}"))
 }

@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use super::date::{Date, Day, Known, Point, month_name, read_date};
-use super::date_words::{Found, Parts, Reader, Token, Written, tokens};
-use super::disagreement::Disagreement;
+use super::calendar::month_name;
+pub use super::mention::{DateMention, MentionKind, dates_in};
+use super::reader::{Found, Parts, Reader};
+use super::words::{Token, Written, tokens};
+use super::{Date, Day, Known, Point};
+use crate::document::disagreement::Disagreement;
 
 /// A text that agrees with its event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,30 +17,6 @@ pub struct Agreement {
     pub datetime: Option<String>,
     /// Whether the text has no date in it and is a plain link to the event.
     pub is_plain: bool,
-}
-
-/// A date in running prose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DateMention {
-    /// Where it stands, in bytes of the text.
-    pub range: Range<usize>,
-    /// How much it says.
-    pub kind: MentionKind,
-    /// The date, where the text says it in full; not for `3 December`.
-    pub date: Option<Date>,
-}
-
-/// How much a date in running prose says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MentionKind {
-    /// A day: `3 December 2025`, `3 December`, `2025-12-03`.
-    Day,
-    /// A month of a year: `December 2025`.
-    Month,
-    /// A year from 1900 to 2099 by itself.
-    Year,
-    /// A range.
-    Range,
 }
 
 /// Checks that the text holds one date or range, and that it says what the event's date says or less.
@@ -95,10 +74,10 @@ fn check(text: &str, date: &Date) -> Result<Agreement, Finding> {
         }
         (Some(_), _) => return Err(range_for_one_date(text, &found, date)),
         (None, Date::Between(first, last)) => {
-            Some(agree_with_any(text, &found.start, &[*first, *last], date)?)
+            Some(agree_with_end(text, &found.start, &[*first, *last], date)?)
         }
         (None, Date::At(point) | Date::From(point) | Date::Until(point)) => {
-            Some(agree_with_any(text, &found.start, &[*point], date)?)
+            Some(agree_with_end(text, &found.start, &[*point], date)?)
         }
     };
     needs_about(text, &found, point, date)?;
@@ -154,7 +133,7 @@ fn only_date(text: &str, tokens: &[Written<Token>], date: &Date) -> Result<Optio
 }
 
 /// Checks a single date against the ends with which it may agree, and returns the one with which it does.
-fn agree_with_any(
+fn agree_with_end(
     text: &str,
     parts: &Parts,
     ends: &[Point],
@@ -467,75 +446,4 @@ fn as_far_as(parts: &Parts, point: Point) -> String {
         is_about: false,
     }
     .to_string()
-}
-
-/// Returns the dates of a running text, in order. A month without a year is left out, since "May" and
-/// "March" are words.
-pub fn dates_in(text: &str) -> Vec<DateMention> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return Vec::new();
-    }
-    let tokens = tokens(text);
-    let mut reader = Reader {
-        tokens: &tokens,
-        at: 0,
-    };
-    let mut mentions = Vec::new();
-    while reader.at < tokens.len() {
-        match reader.date() {
-            Some(found) => mentions.extend(mention(&found)),
-            None => reader.at += 1,
-        }
-    }
-    mentions
-}
-
-/// Returns the date that the whole text is, in full.
-pub(crate) fn full_date(text: &str) -> Option<Date> {
-    let tokens = tokens(text);
-    let mut reader = Reader {
-        tokens: &tokens,
-        at: 0,
-    };
-    let found = reader.date()?;
-    if reader.at < tokens.len() {
-        None
-    } else {
-        date_of(&found)
-    }
-}
-
-fn mention(found: &Found) -> Option<DateMention> {
-    let parts = &found.start;
-    let kind = match (&found.end, &parts.day, &parts.month, &parts.year) {
-        (Some(_), ..) => MentionKind::Range,
-        (None, Some(_), Some(_), _) => MentionKind::Day,
-        (None, None, Some(_), Some(_)) => MentionKind::Month,
-        (None, None, None, Some(year)) if (1900..2100).contains(&year.value) => MentionKind::Year,
-        _ => return None,
-    };
-    Some(DateMention {
-        range: found.range.clone(),
-        kind,
-        date: date_of(found),
-    })
-}
-
-fn date_of(found: &Found) -> Option<Date> {
-    let start = point_of(&found.start)?;
-    let date = match &found.end {
-        Some(end) => Date::Between(start, point_of(end)?),
-        None => Date::At(start),
-    };
-    // Read again, since the ends of a range may be the wrong way round.
-    read_date(&date.to_string())
-}
-
-fn point_of(parts: &Parts) -> Option<Point> {
-    let value = |part: &Option<Written<u16>>| part.as_ref().map(|part| part.value);
-    let known = super::date::known(value(&parts.year)?, value(&parts.month), value(&parts.day))?;
-    Some(Point {
-        known,
-        is_about: false,
-    })
 }

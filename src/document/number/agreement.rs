@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use super::currency::{Currency, House};
 use super::decimal::Decimal;
-use super::disagreement::Disagreement;
-use super::number::{Quantity, grouped};
-use super::number_text::{Claim, Hedge, Misread, Named, Part, Reason, read, read_digits};
+use super::text::{Claim, Hedge, Misread, Named, Part, Reason, read, read_digits};
 use super::unit::{Measure, Scale};
+use super::{Quantity, grouped};
+use crate::document::disagreement::Disagreement;
 
 /// Checks that the text of a reference says the figure's value, as precisely as it says it.
 ///

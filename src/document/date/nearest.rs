@@ -1,8 +1,9 @@
 //! Answers a date that cannot be read with the nearest that can.
 
-use super::date::{Point, days_in, digits, known, read_date, read_point};
-use super::date_text::full_date;
-use super::disagreement::ValueError;
+use super::calendar::days_in;
+use super::mention::full_date;
+use super::{Point, digits, known, read_date, read_point};
+use crate::document::disagreement::ValueError;
 
 /// What every answer says when no nearer form is known.
 const FORMS: &str = "a date is written like 2025-12-03, 2025-12 or 2025, with ~ for about; a range like 2025-12-18/2025-12-19";

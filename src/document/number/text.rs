@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::currency::Currency;
 use super::decimal::Decimal;
-use super::number::singular;
+use super::singular;
 use super::unit::{Measure, Scale};
 
 /// A word that makes a number less than exact.
@@ -265,7 +265,7 @@ fn meant_digits(written: &str) -> Option<String> {
         false => digits(written),
     };
     let number: Decimal = text.parse().ok()?;
-    Some(super::number::grouped(&number, Some(',')))
+    Some(super::grouped(&number, Some(',')))
 }
 
 /// Walks over the text, part by part.

@@ -3,103 +3,21 @@
 //! `2025`, `2025-12` and `2025-12-03`, each with an optional `~` for "about"; `a/b`, `a/..`, `../b`.
 //! What else an editor may write is answered in `date_nearest`; dates in prose are read in `date_text`.
 
+mod calendar;
+mod mention;
+mod nearest;
+mod reader;
+pub mod text;
+mod words;
+
 use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
 
-use super::date_nearest::nearest;
-use super::disagreement::{ValueError, deserialize_as_written};
-
-/// The names of the months, January first.
-pub(crate) const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// A day of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day {
-    /// The year, 1 to 9999.
-    pub year: u16,
-    /// The month, 1 to 12.
-    pub month: u8,
-    /// The day of the month.
-    pub day: u8,
-}
-
-/// A day of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names of the days say it")]
-pub enum Weekday {
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-}
-
-impl Weekday {
-    /// All days of the week, Monday first.
-    pub const ALL: [Weekday; 7] = [
-        Weekday::Monday,
-        Weekday::Tuesday,
-        Weekday::Wednesday,
-        Weekday::Thursday,
-        Weekday::Friday,
-        Weekday::Saturday,
-        Weekday::Sunday,
-    ];
-
-    /// Returns the English name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Weekday::Monday => "Monday",
-            Weekday::Tuesday => "Tuesday",
-            Weekday::Wednesday => "Wednesday",
-            Weekday::Thursday => "Thursday",
-            Weekday::Friday => "Friday",
-            Weekday::Saturday => "Saturday",
-            Weekday::Sunday => "Sunday",
-        }
-    }
-}
-
-impl Day {
-    /// Returns the day of the week.
-    pub fn weekday(&self) -> Weekday {
-        // Zeller's rule as Sakamoto wrote it: months from March on carry their drift in a table.
-        const DRIFT: [usize; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
-        let month = usize::from(self.month).clamp(1, 12);
-        let year = usize::from(self.year) + 400 - usize::from(month < 3);
-        let days =
-            year + year / 4 - year / 100 + year / 400 + DRIFT[month - 1] + usize::from(self.day);
-        Weekday::ALL[(days + 6) % 7]
-    }
-}
-
-/// Returns the number of days of the month.
-pub(crate) fn days_in(year: u16, month: u8) -> u8 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
+use crate::document::disagreement::{ValueError, deserialize_as_written};
+pub use calendar::{Day, Weekday};
+use calendar::{days_in, month_name};
+use nearest::nearest;
 
 /// How far a single date is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -188,14 +106,6 @@ impl Point {
     pub fn datetime(&self) -> Option<String> {
         (!self.is_about).then(|| self.to_string())
     }
-}
-
-/// Returns the English name of the month.
-pub(crate) fn month_name(month: u8) -> &'static str {
-    MONTHS
-        .get(usize::from(month).saturating_sub(1))
-        .copied()
-        .unwrap_or_default()
 }
 
 /// When something was: a single date or a range, as precise as its source.

@@ -1,10 +1,17 @@
 //! A figure's value with its unit, and how the house prints it. How far a text agrees with it is
 //! decided in `number_agreement`.
 
-use super::currency::House;
-use super::decimal::Decimal;
-pub use super::number_agreement::agree;
-use super::unit::{Measure, Scale, Unit};
+mod agreement;
+pub mod bare;
+pub mod currency;
+pub mod decimal;
+mod text;
+pub mod unit;
+
+pub use agreement::agree;
+use currency::House;
+use decimal::Decimal;
+use unit::{Measure, Scale, Unit};
 
 /// A value in its unit, as a figure gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]

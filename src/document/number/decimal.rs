@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use super::disagreement::{ValueError, deserialize_as_written};
+use crate::document::disagreement::{ValueError, deserialize_as_written};
 
 /// More digits than any figure needs, few enough that an `i128` holds every step of the arithmetic.
 const MOST_DIGITS: usize = 30;

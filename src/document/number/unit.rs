@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::currency::Currency;
-use super::disagreement::{ValueError, deserialize_as_written};
+use crate::document::disagreement::{ValueError, deserialize_as_written};
 
 /// How many single units one of a figure's unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

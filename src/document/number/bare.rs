@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
+use super::Quantity;
 use super::currency::Currency;
 use super::decimal::Decimal;
-use super::number::Quantity;
-use super::number_text::{Cursor, is_separator, number_range, read_digits};
+use super::text::{Cursor, is_separator, number_range, read_digits};
 use super::unit::{Measure, Scale};
 
 /// A number in running text.

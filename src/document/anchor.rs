@@ -1,0 +1,99 @@
+//! Anchors of headings, made as GitHub makes them.
+
+use std::collections::HashSet;
+
+/// Ids that every page may have, so that no heading may take them.
+const RESERVED: [&str; 16] = [
+    "terms",
+    "sources",
+    "main",
+    "contents",
+    "key-dates",
+    "questions",
+    "notes",
+    "changes",
+    "related",
+    "cite",
+    "report",
+    "timeline",
+    "figures",
+    "top",
+    "menu",
+    "search",
+];
+/// What ids of terms, cards, sources and the like begin with.
+const RESERVED_STARTS: [&str; 10] = [
+    "term-",
+    "card-",
+    "source-",
+    "event-",
+    "figure-",
+    "cite-",
+    "ref-",
+    "note-",
+    "question-",
+    "year-",
+];
+
+/// The anchors of one page.
+#[derive(Default)]
+pub(super) struct Anchors {
+    taken: HashSet<String>,
+}
+
+impl Anchors {
+    /// Returns the anchor of a heading: lower case, punctuation dropped, hyphens for spaces. The
+    /// second heading of one name gets `-1`; one that looks like an id of ours gets `-2`.
+    pub(super) fn of(&mut self, title: &str) -> String {
+        let mut base = slug(title);
+        if base.is_empty() {
+            base = "section".to_owned();
+        }
+        let is_reserved = RESERVED.contains(&base.as_str())
+            || RESERVED_STARTS.iter().any(|start| base.starts_with(start));
+        if is_reserved {
+            base.push_str("-2");
+        }
+        let mut anchor = base.clone();
+        let mut count = 0;
+        while !self.taken.insert(anchor.clone()) {
+            count += 1;
+            anchor = format!("{base}-{count}");
+        }
+        anchor
+    }
+}
+
+fn slug(title: &str) -> String {
+    title
+        .trim()
+        .to_lowercase()
+        .chars()
+        .filter_map(|c| match c {
+            ' ' | '\u{a0}' => Some('-'),
+            '-' | '_' => Some(c),
+            _ if c.is_alphanumeric() => Some(c),
+            _ => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_those_of_github() {
+        let mut anchors = Anchors::default();
+        assert_eq!(
+            anchors.of("Who pays, if Russia doesn’t?"),
+            "who-pays-if-russia-doesnt"
+        );
+        assert_eq!(anchors.of("Été 2025"), "été-2025");
+        assert_eq!(anchors.of("Law"), "law");
+        assert_eq!(anchors.of("Law"), "law-1");
+        assert_eq!(anchors.of("Sources"), "sources-2");
+        assert_eq!(anchors.of("Term sheet"), "term-sheet-2");
+        assert_eq!(anchors.of("!!!"), "section");
+    }
+}

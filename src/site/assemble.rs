@@ -1,0 +1,547 @@
+//! Building the site: everything is collected under its id, what clashes is reported, names are
+//! looked for in every text, and who uses what is written down.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::links::{self, File};
+use super::mentions::{self, Mention, Wishes};
+use super::names::Names;
+use super::usage::{Kind, Usage, User};
+use super::{Drafts, Picture, Site, route};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::date::Date;
+use crate::document::keys::TermLinks;
+use crate::document::markdown::Prose;
+use crate::document::record::{
+    Article, Event, Figure, Place, Series, SourceRecord, Term, TextPage,
+};
+use crate::document::reference::Target;
+use crate::document::{self, Content, Document};
+use crate::load::Asset;
+use crate::source::{SourceId, Span};
+
+/// What the run asks of the site.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether drafts are shown.
+    pub drafts: bool,
+}
+
+/// Builds the site out of all documents.
+pub fn assemble(
+    config: Config,
+    documents: Vec<Arc<Document>>,
+    assets: &[Asset],
+    settings: Settings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Site {
+    let checked = checked(&config, diagnostics);
+    let mut collector = Collector::new(diagnostics, settings);
+    for document in &documents {
+        collector.take(document);
+    }
+    collector.finish(assets);
+    let Collector {
+        home,
+        pages,
+        articles,
+        terms,
+        events,
+        figures,
+        series,
+        sources,
+        drafts,
+        files,
+        pictures,
+        ..
+    } = collector;
+    if home.is_none() {
+        diagnostics.push(
+            Diagnostic::new(Code::MissingHome, None, "there is no home page")
+                .help("write `content/index.md`, with `title` and `summary` at its top"),
+        );
+    }
+    let names = Names::new(terms.values(), diagnostics);
+    let mentions = all_mentions(&names, &articles, home.iter().chain(&pages), terms.values());
+    let mut tags: BTreeMap<String, usize> = BTreeMap::new();
+    for event in &events {
+        for tag in event.tags.iter().collect::<BTreeSet<_>>() {
+            *tags.entry(tag.clone()).or_default() += 1;
+        }
+    }
+    let mut site = Site {
+        event_index: events
+            .iter()
+            .enumerate()
+            .map(|(at, e)| (e.id.clone(), at))
+            .collect(),
+        figure_index: figures
+            .iter()
+            .enumerate()
+            .map(|(at, f)| (f.id.clone(), at))
+            .collect(),
+        config,
+        checked,
+        documents,
+        home,
+        pages,
+        articles,
+        terms,
+        events,
+        figures,
+        series,
+        sources,
+        tags,
+        drafts,
+        files,
+        pictures,
+        names,
+        mentions,
+        usage: Usage::default(),
+    };
+    site.usage = usage(&site);
+    site
+}
+
+fn checked(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
+    let (written, span) = config.checked.as_ref()?;
+    match written.parse::<Date>() {
+        Ok(date) => Some(date),
+        Err(error) => {
+            let mut diagnostic = Diagnostic::new(Code::BadDate, span.clone(), error.message);
+            diagnostic.help.extend(error.help);
+            diagnostics.push(diagnostic);
+            None
+        }
+    }
+}
+
+/// The mentions of every text that links terms.
+fn all_mentions<'a>(
+    names: &Names,
+    articles: &[Arc<Article>],
+    pages: impl Iterator<Item = &'a Arc<TextPage>>,
+    terms: impl Iterator<Item = &'a Arc<Term>>,
+) -> HashMap<SourceId, Vec<Mention>> {
+    let mut all = HashMap::new();
+    for article in articles {
+        let found = mentions::mentions(&article.body, names, wishes_of_article(article));
+        all.insert(article.block.file.clone(), found);
+    }
+    for page in pages {
+        let found = mentions::mentions(&page.body, names, wishes_of_page(page));
+        all.insert(page.block.file.clone(), found);
+    }
+    for term in terms {
+        let found = mentions::mentions(&term.body, names, wishes_of_term(term));
+        all.insert(term.block.file.clone(), found);
+    }
+    all
+}
+
+/// Returns how an article wants its terms to be linked.
+pub fn wishes_of_article(article: &Article) -> Wishes<'_> {
+    Wishes {
+        links: article.term_links,
+        excluded: &article.excluded_terms,
+        own: None,
+    }
+}
+
+/// Returns how a page of text wants its terms to be linked.
+pub fn wishes_of_page(page: &TextPage) -> Wishes<'_> {
+    Wishes {
+        links: page.term_links,
+        excluded: &page.excluded_terms,
+        own: None,
+    }
+}
+
+/// Returns how a glossary entry wants terms to be linked.
+pub fn wishes_of_term(term: &Term) -> Wishes<'_> {
+    Wishes {
+        links: TermLinks::First,
+        excluded: &[],
+        own: Some(&term.id),
+    }
+}
+
+/// Takes documents and keeps what is in them under its id.
+struct Collector<'a> {
+    diagnostics: &'a mut Vec<Diagnostic>,
+    settings: Settings,
+    home: Option<Arc<TextPage>>,
+    pages: Vec<Arc<TextPage>>,
+    articles: Vec<Arc<Article>>,
+    terms: BTreeMap<String, Arc<Term>>,
+    events: Vec<Arc<Event>>,
+    event_places: HashMap<String, Place>,
+    figures: Vec<Arc<Figure>>,
+    figure_places: HashMap<String, Place>,
+    series: BTreeMap<String, Arc<Series>>,
+    sources: BTreeMap<String, Arc<SourceRecord>>,
+    drafts: Drafts,
+    files: HashMap<String, File>,
+    pictures: BTreeMap<String, Picture>,
+    routes: HashMap<String, SourceId>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(diagnostics: &'a mut Vec<Diagnostic>, settings: Settings) -> Self {
+        Self {
+            diagnostics,
+            settings,
+            home: None,
+            pages: Vec::new(),
+            articles: Vec::new(),
+            terms: BTreeMap::new(),
+            events: Vec::new(),
+            event_places: HashMap::new(),
+            figures: Vec::new(),
+            figure_places: HashMap::new(),
+            series: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            drafts: Drafts::default(),
+            files: HashMap::new(),
+            pictures: BTreeMap::new(),
+            routes: HashMap::new(),
+        }
+    }
+
+    fn take(&mut self, document: &Document) {
+        match &document.content {
+            Content::Home(page) => {
+                self.file(&document.id, "/".to_owned(), &page.body, false);
+                self.home = Some(page.clone());
+            }
+            Content::Page(page) => self.page(document, page),
+            Content::Article(article) => self.article(document, article),
+            Content::Term(term) => {
+                self.file(&document.id, route::term(&term.id), &term.body, false);
+                self.terms.insert(term.id.clone(), term.clone());
+            }
+            Content::Events(events) => {
+                for event in events {
+                    self.event(event);
+                }
+            }
+            Content::Figures { figures, series } => {
+                for figure in figures {
+                    self.figure(figure);
+                }
+                for one in series {
+                    self.one_series(one);
+                }
+            }
+            Content::Sources(sources) => {
+                for source in sources {
+                    self.source(source);
+                }
+            }
+            Content::Unknown => {}
+        }
+    }
+
+    fn file(&mut self, id: &SourceId, path: String, body: &Prose, is_draft: bool) {
+        let anchors = links::anchors(body);
+        self.files.insert(
+            id.as_str().to_owned(),
+            File {
+                path,
+                anchors,
+                is_draft,
+            },
+        );
+    }
+
+    /// Claims an address for a file; the first file keeps it.
+    fn claim(&mut self, path: &str, file: &SourceId) -> bool {
+        if let Some(other) = self.routes.get(path) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::RouteClash,
+                    Span::new(file, 0..0),
+                    format!("`{file}` and `{other}` would both be published at `{path}`"),
+                )
+                .help("rename or remove one of the two"),
+            );
+            return false;
+        }
+        self.routes.insert(path.to_owned(), file.clone());
+        true
+    }
+
+    fn page(&mut self, document: &Document, page: &Arc<TextPage>) {
+        let path = route::text_page(&page.slug);
+        let is_hidden = page.is_draft && !self.settings.drafts;
+        self.file(&document.id, path.clone(), &page.body, is_hidden);
+        if is_hidden {
+            return;
+        }
+        if route::RESERVED.contains(&page.slug.as_str()) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::RouteClash,
+                    Span::new(&document.id, 0..0),
+                    format!("`{path}` is an address that Casebook makes itself"),
+                )
+                .help("give the file another name"),
+            );
+            return;
+        }
+        if self.claim(&path, &document.id) {
+            self.pages.push(page.clone());
+        }
+    }
+
+    fn article(&mut self, document: &Document, article: &Arc<Article>) {
+        let path = route::article(&article.slug);
+        let is_hidden = article.is_draft && !self.settings.drafts;
+        self.file(&document.id, path.clone(), &article.body, is_hidden);
+        if is_hidden {
+            self.drafts
+                .events
+                .extend(article.events.iter().map(|event| event.id.clone()));
+            return;
+        }
+        if !self.claim(&path, &document.id) {
+            return;
+        }
+        for event in &article.events {
+            self.event(event);
+        }
+        self.articles.push(article.clone());
+    }
+
+    fn event(&mut self, event: &Arc<Event>) {
+        let first = self.event_places.get(&event.id);
+        if let Some(diagnostic) = twice("event", &event.id, &event.place, first) {
+            return self.diagnostics.push(diagnostic);
+        }
+        self.event_places
+            .insert(event.id.clone(), event.place.clone());
+        self.events.push(event.clone());
+    }
+
+    fn figure(&mut self, figure: &Arc<Figure>) {
+        let first = self.figure_places.get(&figure.id);
+        if let Some(diagnostic) = twice("figure", &figure.id, &figure.place, first) {
+            return self.diagnostics.push(diagnostic);
+        }
+        self.figure_places
+            .insert(figure.id.clone(), figure.place.clone());
+        self.figures.push(figure.clone());
+    }
+
+    fn one_series(&mut self, series: &Arc<Series>) {
+        let first = self.series.get(&series.id).map(|series| &series.place);
+        if let Some(diagnostic) = twice("series", &series.id, &series.place, first) {
+            return self.diagnostics.push(diagnostic);
+        }
+        self.series.insert(series.id.clone(), series.clone());
+    }
+
+    fn source(&mut self, source: &Arc<SourceRecord>) {
+        let first = self.sources.get(&source.id).map(|source| &source.place);
+        if let Some(diagnostic) = twice("source", &source.id, &source.place, first) {
+            return self.diagnostics.push(diagnostic);
+        }
+        self.sources.insert(source.id.clone(), source.clone());
+    }
+
+    /// Puts articles in reading order and events in order of time; takes in what lies beside
+    /// articles.
+    fn finish(&mut self, assets: &[Asset]) {
+        self.articles.sort_by(|a, b| {
+            let key =
+                |article: &Article| (article.order.unwrap_or(usize::MAX), article.slug.clone());
+            key(a).cmp(&key(b))
+        });
+        // The sort is stable: events of one time stay in the order of their files.
+        self.events.sort_by_key(|event| event.date.order_key());
+        for asset in assets {
+            self.asset(asset);
+        }
+    }
+
+    fn asset(&mut self, asset: &Asset) {
+        let parts: Vec<&str> = asset.id.as_str().split('/').collect();
+        let ["content", "articles", slug, rest @ ..] = parts.as_slice() else {
+            return self.diagnostics.push(document::unexpected(&asset.id));
+        };
+        let ending = asset
+            .id
+            .as_str()
+            .rsplit('.')
+            .next()
+            .unwrap_or("")
+            .to_ascii_lowercase();
+        let is_copied = matches!(
+            ending.as_str(),
+            "png" | "jpg" | "jpeg" | "webp" | "avif" | "svg" | "pdf" | "csv"
+        );
+        let index = format!("content/articles/{slug}/index.md");
+        match self.files.get(&index) {
+            Some(file) if is_copied && !rest.is_empty() => {
+                if file.is_draft {
+                    return;
+                }
+                let path = format!("{}{}", file.path, rest.join("/"));
+                let size = picture_size(&ending, &asset.bytes);
+                let picture = Picture {
+                    path,
+                    asset: asset.clone(),
+                    size,
+                };
+                self.pictures.insert(asset.id.as_str().to_owned(), picture);
+            }
+            _ => self.diagnostics.push(document::unexpected(&asset.id)),
+        }
+    }
+}
+
+fn twice(kind: &str, id: &str, place: &Place, first: Option<&Place>) -> Option<Diagnostic> {
+    let first = first?;
+    let key = if kind == "series" { "series" } else { "id" };
+    Some(
+        Diagnostic::new(
+            Code::DuplicateId,
+            place.at(key),
+            format!("there are two {kind} records with the id `{id}`"),
+        )
+        .label(first.at(key), "here it is given first")
+        .help("give one of them another id, or remove it"),
+    )
+}
+
+/// Returns width and height of a picture in pixels, from its header.
+fn picture_size(ending: &str, bytes: &[u8]) -> Option<(usize, usize)> {
+    if ending == "svg" {
+        return svg_size(std::str::from_utf8(bytes).ok()?);
+    }
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((size.width, size.height))
+}
+
+/// Returns the size of an SVG: its `width` and `height`, else those of its `viewBox`.
+fn svg_size(text: &str) -> Option<(usize, usize)> {
+    let start = text.find("<svg")?;
+    let tag = &text[start..start + text[start..].find('>')?];
+    let attribute = |name: &str| {
+        let at = tag
+            .find(&format!(" {name}="))
+            .or_else(|| tag.find(&format!("\n{name}=")))?;
+        let rest = &tag[at + name.len() + 2..];
+        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        rest[1..].split(quote).next()
+    };
+    let pixels = |text: &str| {
+        let number: f64 = text.trim_end_matches("px").trim().parse().ok()?;
+        (number.is_finite() && (1.0..100_000.0).contains(&number))
+            .then_some(number.round() as usize)
+    };
+    if let (Some(width), Some(height)) = (
+        attribute("width").and_then(pixels),
+        attribute("height").and_then(pixels),
+    ) {
+        return Some((width, height));
+    }
+    let numbers: Vec<usize> = attribute("viewBox")?
+        .split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .skip(2)
+        .filter_map(pixels)
+        .collect();
+    match numbers.as_slice() {
+        [width, height] => Some((*width, *height)),
+        _ => None,
+    }
+}
+
+/// Notes who uses what, in the order of the site.
+fn usage(site: &Site) -> Usage {
+    let mut usage = Usage::default();
+    for article in &site.articles {
+        let user = User {
+            title: article.title.clone(),
+            path: route::article(&article.slug),
+        };
+        for prose in article.proses() {
+            note_prose(&mut usage, prose, &user);
+        }
+        note_mentions(&mut usage, site.mentions(&article.block.file), &user);
+    }
+    for page in site.home.iter().chain(&site.pages) {
+        let user = User {
+            title: page.title.clone(),
+            path: route::text_page(&page.slug),
+        };
+        for prose in [&page.summary, &page.body] {
+            note_prose(&mut usage, prose, &user);
+        }
+        note_mentions(&mut usage, site.mentions(&page.block.file), &user);
+    }
+    for term in site.terms.values() {
+        let user = User {
+            title: super::capitalised(&term.name),
+            path: route::term(&term.id),
+        };
+        for prose in [&term.short, &term.body] {
+            note_prose(&mut usage, prose, &user);
+        }
+        for source in &term.sources {
+            usage.note(Kind::Source, source, &user);
+        }
+        note_mentions(&mut usage, site.mentions(&term.block.file), &user);
+    }
+    for event in &site.events {
+        let user = User {
+            title: event.title.clone(),
+            path: route::event(&event.id),
+        };
+        for prose in &event.summary {
+            note_prose(&mut usage, prose, &user);
+        }
+    }
+    for figure in &site.figures {
+        let user = User {
+            title: figure.label.clone(),
+            path: route::figure(&figure.id),
+        };
+        for prose in &figure.note {
+            note_prose(&mut usage, prose, &user);
+        }
+    }
+    usage
+}
+
+fn note_mentions(usage: &mut Usage, mentions: &[Mention], user: &User) {
+    for mention in mentions {
+        usage.note(Kind::Term, &mention.term, user);
+    }
+}
+
+fn note_prose(usage: &mut Usage, prose: &Prose, user: &User) {
+    for reference in &prose.references {
+        match &reference.target {
+            Target::Term(id) => usage.note(Kind::Term, id, user),
+            Target::Figure(id) => usage.note(Kind::Figure, id, user),
+            Target::Event(id) => usage.note(Kind::Event, id, user),
+            Target::Citation(cites) => {
+                for cite in cites {
+                    usage.note(Kind::Source, &cite.id, user);
+                }
+            }
+            _ => {}
+        }
+    }
+    for block in &prose.blocks {
+        if let document::block::BlockKind::Figures(query) = &block.kind {
+            for id in &query.figures {
+                usage.note(Kind::Figure, id, user);
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! ASSEMBLE: all documents become one site, built once and then only read.
+//!
+//! Knows who uses what and what leads where; knows nothing of HTML, templates or the disk.
+
+mod assemble;
+mod links;
+pub mod mentions;
+pub mod names;
+mod query;
+pub mod route;
+pub mod usage;
+
+pub use assemble::{Settings, assemble};
+pub use links::LinkTarget;
+pub use query::QueryProblem;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::document::Document;
+use crate::document::date::Date;
+use crate::document::record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
+use crate::load::Asset;
+use crate::source::SourceId;
+use mentions::Mention;
+use names::Names;
+use usage::Usage;
+
+/// The facts across all documents.
+#[derive(Debug)]
+pub struct Site {
+    config: Config,
+    checked: Option<Date>,
+    documents: Vec<Arc<Document>>,
+    home: Option<Arc<TextPage>>,
+    pages: Vec<Arc<TextPage>>,
+    articles: Vec<Arc<Article>>,
+    terms: BTreeMap<String, Arc<Term>>,
+    events: Vec<Arc<Event>>,
+    event_index: HashMap<String, usize>,
+    figures: Vec<Arc<Figure>>,
+    figure_index: HashMap<String, usize>,
+    series: BTreeMap<String, Arc<Series>>,
+    sources: BTreeMap<String, Arc<SourceRecord>>,
+    tags: BTreeMap<String, usize>,
+    drafts: Drafts,
+    files: HashMap<String, links::File>,
+    pictures: BTreeMap<String, Picture>,
+    names: Names,
+    mentions: HashMap<SourceId, Vec<Mention>>,
+    usage: Usage,
+}
+
+/// What exists only in drafts, so that references to it can be told from typos.
+#[derive(Debug, Default)]
+struct Drafts {
+    events: BTreeSet<String>,
+}
+
+/// A picture or other file beside an article.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Its path from the base.
+    pub path: String,
+    /// Its bytes.
+    pub asset: Asset,
+    /// Width and height in pixels, where the header says so.
+    pub size: Option<(usize, usize)>,
+}
+
+impl Site {
+    /// Returns the settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Returns the date to which the facts of the site were checked.
+    pub fn checked(&self) -> Option<&Date> {
+        self.checked.as_ref()
+    }
+
+    /// Returns all documents, drafts included, by path.
+    pub fn documents(&self) -> &[Arc<Document>] {
+        &self.documents
+    }
+
+    /// Returns the home page.
+    pub fn home(&self) -> Option<&Arc<TextPage>> {
+        self.home.as_ref()
+    }
+
+    /// Returns the other pages of text, by address.
+    pub fn pages(&self) -> &[Arc<TextPage>] {
+        &self.pages
+    }
+
+    /// Returns the articles in reading order.
+    pub fn articles(&self) -> &[Arc<Article>] {
+        &self.articles
+    }
+
+    /// Returns all terms by id.
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = &Arc<Term>> {
+        self.terms.values()
+    }
+
+    /// Returns a term.
+    pub fn term(&self, id: &str) -> Option<&Arc<Term>> {
+        self.terms.get(id)
+    }
+
+    /// Returns all events, oldest first.
+    pub fn events(&self) -> &[Arc<Event>] {
+        &self.events
+    }
+
+    /// Returns an event.
+    pub fn event(&self, id: &str) -> Option<&Arc<Event>> {
+        self.event_index.get(id).map(|at| &self.events[*at])
+    }
+
+    /// Returns the place of an event among all events.
+    pub fn event_position(&self, id: &str) -> Option<usize> {
+        self.event_index.get(id).copied()
+    }
+
+    /// Says whether an event stands only in a draft.
+    pub fn is_draft_event(&self, id: &str) -> bool {
+        self.drafts.events.contains(id)
+    }
+
+    /// Returns all figures in the order of their files.
+    pub fn figures(&self) -> &[Arc<Figure>] {
+        &self.figures
+    }
+
+    /// Returns a figure.
+    pub fn figure(&self, id: &str) -> Option<&Arc<Figure>> {
+        self.figure_index.get(id).map(|at| &self.figures[*at])
+    }
+
+    /// Returns a described series.
+    pub fn series(&self, id: &str) -> Option<&Arc<Series>> {
+        self.series.get(id)
+    }
+
+    /// Returns the figures of a series in the order of their files.
+    pub fn figures_of_series(&self, id: &str) -> impl Iterator<Item = &Arc<Figure>> {
+        self.figures
+            .iter()
+            .filter(move |figure| figure.series.as_deref() == Some(id))
+    }
+
+    /// Returns all sources by id.
+    pub fn sources(&self) -> impl ExactSizeIterator<Item = &Arc<SourceRecord>> {
+        self.sources.values()
+    }
+
+    /// Returns a source.
+    pub fn source(&self, id: &str) -> Option<&Arc<SourceRecord>> {
+        self.sources.get(id)
+    }
+
+    /// Returns the tags that events have, by id, with the number of events.
+    pub fn tags(&self) -> &BTreeMap<String, usize> {
+        &self.tags
+    }
+
+    /// Returns the title of a tag: what `site.toml` says, or its id with a capital.
+    pub fn tag_title(&self, id: &str) -> String {
+        match self.config.tags.get(id) {
+            Some(title) => title.clone(),
+            None => capitalised(&id.replace('-', " ")),
+        }
+    }
+
+    /// Returns the pictures and other files beside articles, by path in the site.
+    pub fn pictures(&self) -> &BTreeMap<String, Picture> {
+        &self.pictures
+    }
+
+    /// Returns the names of the glossary.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Returns the linked mentions in the text of a file.
+    pub fn mentions(&self, file: &SourceId) -> &[Mention] {
+        self.mentions
+            .get(file)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// Returns who uses what.
+    pub fn usage(&self) -> &Usage {
+        &self.usage
+    }
+}
+
+/// Returns a text with a capital at its start.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,68 @@
+//! The addresses of the site, as paths from the base.
+
+/// The page of an article.
+pub fn article(slug: &str) -> String {
+    format!("/articles/{slug}/")
+}
+
+/// The page of a glossary entry.
+pub fn term(id: &str) -> String {
+    format!("/glossary/{id}/")
+}
+
+/// The page of a text: the home page for an empty slug.
+pub fn text_page(slug: &str) -> String {
+    match slug {
+        "" => "/".to_owned(),
+        slug => format!("/{slug}/"),
+    }
+}
+
+/// The timeline of a tag.
+pub fn tag(id: &str) -> String {
+    format!("{TIMELINE}{id}/")
+}
+
+/// The place of an event on the timeline.
+pub fn event(id: &str) -> String {
+    format!("{TIMELINE}#event-{id}")
+}
+
+/// The place of a figure on the page of figures.
+pub fn figure(id: &str) -> String {
+    format!("{FIGURES}#figure-{id}")
+}
+
+/// The place of a source on the page of sources.
+pub fn source(id: &str) -> String {
+    format!("{SOURCES}#source-{id}")
+}
+
+/// All articles.
+pub const ARTICLES: &str = "/articles/";
+/// All glossary entries.
+pub const GLOSSARY: &str = "/glossary/";
+/// All events.
+pub const TIMELINE: &str = "/timeline/";
+/// All figures.
+pub const FIGURES: &str = "/figures/";
+/// All sources.
+pub const SOURCES: &str = "/sources/";
+/// All questions.
+pub const QUESTIONS: &str = "/questions/";
+/// All changes.
+pub const CHANGES: &str = "/changes/";
+
+/// First parts of paths that Casebook itself uses, so that no page of text may have them.
+pub const RESERVED: [&str; 10] = [
+    "articles",
+    "glossary",
+    "timeline",
+    "figures",
+    "sources",
+    "questions",
+    "changes",
+    "search",
+    "print",
+    "embed",
+];
