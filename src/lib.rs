@@ -23,3 +23,7 @@ pub mod enrich;
 pub mod site;
 
 pub mod publish;
+
+pub mod pipeline;
+
+pub mod cli;

@@ -16,6 +16,8 @@ pub mod reference;
 mod values;
 pub mod yaml;
 
+pub(crate) use values::is_id;
+
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
     fn missing(&mut self, key: &str, help: &str) {
         let path = self.place.path_to(key, None);
         let has_value = self.place.block.has_value(&path);
-        if has_value {
+        if has_value || self.is_misspelt(key) {
             return;
         }
         let block = &self.place.block;
@@ -61,6 +61,19 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(
             Diagnostic::new(Code::MissingKey, span, format!("`{key}` is missing")).help(help),
         );
+    }
+
+    /// Says whether an unknown key of this record was probably meant to be `key`.
+    fn is_misspelt(&self, key: &str) -> bool {
+        let block = &self.place.block;
+        self.diagnostics.iter().any(|diagnostic| {
+            let is_here = diagnostic
+                .span
+                .as_ref()
+                .is_some_and(|span| span.file == block.file && block.range.contains(&span.start));
+            let cure = diagnostic.fix.as_ref().map(|fix| fix.replacement.as_str());
+            diagnostic.code == Code::UnknownKey && is_here && cure == Some(key)
+        })
     }
 
     fn required(&mut self, key: &str, value: Option<String>, help: &str) -> String {

@@ -515,6 +515,8 @@ pub struct SiteView {
     pub counts: Counts,
     /// Whether there is a feed.
     pub has_feed: bool,
+    /// Whether there is a page of changes.
+    pub has_changes: bool,
     /// The version of Casebook.
     pub version: &'static str,
 }

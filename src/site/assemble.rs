@@ -11,6 +11,7 @@ use super::usage::{Kind, Usage, User};
 use super::{Drafts, Picture, Site, route};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::block::BlockKind;
 use crate::document::date::Date;
 use crate::document::keys::TermLinks;
 use crate::document::markdown::Prose;
@@ -501,7 +502,7 @@ fn usage(site: &Site) -> Usage {
             title: event.title.clone(),
             path: route::event(&event.id),
         };
-        for prose in &event.summary {
+        if let Some(prose) = &event.summary {
             note_prose(&mut usage, prose, &user);
         }
     }
@@ -510,7 +511,7 @@ fn usage(site: &Site) -> Usage {
             title: figure.label.clone(),
             path: route::figure(&figure.id),
         };
-        for prose in &figure.note {
+        if let Some(prose) = &figure.note {
             note_prose(&mut usage, prose, &user);
         }
     }
@@ -538,9 +539,16 @@ fn note_prose(usage: &mut Usage, prose: &Prose, user: &User) {
         }
     }
     for block in &prose.blocks {
-        if let document::block::BlockKind::Figures(query) = &block.kind {
-            for id in &query.figures {
-                usage.note(Kind::Figure, id, user);
+        match &block.kind {
+            BlockKind::Figures(query) => {
+                for id in &query.figures {
+                    usage.note(Kind::Figure, id, user);
+                }
+            }
+            BlockKind::Timeline(query) => {
+                for id in &query.events {
+                    usage.note(Kind::Event, id, user);
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Site, route};
+use super::Site;
 use crate::document::markdown::Prose;
 use crate::source::SourceId;
 
@@ -101,19 +101,6 @@ pub fn relative(folder: &str, path: &str) -> String {
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = "../".repeat(from.len() - shared);
     format!("{up}{}", to[shared..].join("/"))
-}
-
-/// The addresses of list pages, for links written as `/timeline/`.
-pub(super) fn list_pages() -> [&'static str; 7] {
-    [
-        route::ARTICLES,
-        route::GLOSSARY,
-        route::TIMELINE,
-        route::FIGURES,
-        route::SOURCES,
-        route::QUESTIONS,
-        route::CHANGES,
-    ]
 }
 
 #[cfg(test)]

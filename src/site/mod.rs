@@ -10,8 +10,8 @@ mod query;
 pub mod route;
 pub mod usage;
 
-pub use assemble::{Settings, assemble};
-pub use links::LinkTarget;
+pub use assemble::{Settings, assemble, wishes_of_article, wishes_of_page, wishes_of_term};
+pub use links::{LinkTarget, join, relative};
 pub use query::QueryProblem;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -178,6 +178,42 @@ impl Site {
     /// Returns the pictures and other files beside articles, by path in the site.
     pub fn pictures(&self) -> &BTreeMap<String, Picture> {
         &self.pictures
+    }
+
+    /// Returns the paths of the list pages that have something to list.
+    pub fn list_pages(&self) -> Vec<&'static str> {
+        let has_questions = self
+            .articles
+            .iter()
+            .any(|article| !article.questions.is_empty());
+        let has_changes = self
+            .articles
+            .iter()
+            .any(|article| !article.changes.is_empty());
+        [
+            (route::ARTICLES, !self.articles.is_empty()),
+            (route::GLOSSARY, !self.terms.is_empty()),
+            (route::TIMELINE, !self.events.is_empty()),
+            (route::FIGURES, !self.figures.is_empty()),
+            (route::SOURCES, !self.sources.is_empty()),
+            (route::QUESTIONS, has_questions),
+            (route::CHANGES, has_changes),
+        ]
+        .into_iter()
+        .filter_map(|(path, is_there)| is_there.then_some(path))
+        .collect()
+    }
+
+    /// Says whether there is a page at a path from the base.
+    pub fn has_page(&self, path: &str) -> bool {
+        self.files
+            .values()
+            .any(|file| file.path == path && !file.is_draft)
+            || self.list_pages().contains(&path)
+            || path
+                .strip_prefix(route::TIMELINE)
+                .and_then(|rest| rest.strip_suffix('/'))
+                .is_some_and(|tag| self.tags.contains_key(tag))
     }
 
     /// Returns the names of the glossary.

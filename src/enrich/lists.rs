@@ -1,0 +1,468 @@
+//! Pages that list what the site holds: articles, timeline, glossary, figures, sources, questions,
+//! changes, and the pages for addresses that lead nowhere or elsewhere.
+
+use std::collections::BTreeMap;
+
+use super::apparatus::Apparatus;
+use super::frame::{Frame, crumbs};
+use super::json_ld::Kind;
+use super::page::{
+    Content, FigureGroup, Letter, Link, Page, Question, QuestionGroup, SiteChange, SourceEntry,
+    SourceGroup, TagView, Year,
+};
+use super::texts;
+use super::{prose, views};
+use crate::document::keys::SourceKind;
+use crate::document::record::{Event, Figure};
+use crate::site::usage::Kind as Used;
+use crate::site::{Site, route};
+
+/// A list page before its frame is put round it.
+struct List {
+    template: &'static str,
+    section: &'static str,
+    title: String,
+    path: String,
+    description: String,
+}
+
+impl List {
+    fn page(self, site: &Site, above: &[(&str, &str)], content: Content) -> Page {
+        let frame = Frame {
+            template: self.template,
+            section: self.section,
+            title: self.title,
+            path: self.path,
+            description: self.description,
+            file: None,
+            checked: None,
+            is_indexable: true,
+            breadcrumbs: crumbs(site, above),
+            kind: Kind::CollectionPage,
+        };
+        frame.page(site, Apparatus::default(), content)
+    }
+}
+
+fn list(
+    template: &'static str,
+    section: &'static str,
+    title: &str,
+    path: &str,
+    description: String,
+) -> List {
+    List {
+        template,
+        section,
+        title: title.to_owned(),
+        path: path.to_owned(),
+        description,
+    }
+}
+
+/// "1 event", "2 events".
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+pub(super) fn articles(site: &Site) -> Page {
+    let count = counted(site.articles().len(), "article", "articles");
+    let description = format!("{count} on {}, in reading order.", site.config().title);
+    let content = Content::Articles {
+        articles: texts::articles(site),
+    };
+    list(
+        "articles.html",
+        "articles",
+        "Articles",
+        route::ARTICLES,
+        description,
+    )
+    .page(site, &[], content)
+}
+
+pub(super) fn glossary(site: &Site) -> Page {
+    let mut letters: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for term in site.terms() {
+        letters
+            .entry(letter(&term.name))
+            .or_default()
+            .push(views::term(site, term));
+    }
+    let letters = letters
+        .into_iter()
+        .map(|(letter, mut terms)| {
+            terms.sort_by_cached_key(|term| (sort_key(&term.name), term.id.clone()));
+            let anchor = match letter.as_str() {
+                DIGITS => "letter-0-9".to_owned(),
+                letter => format!("letter-{}", letter.to_lowercase()),
+            };
+            Letter {
+                letter,
+                anchor,
+                terms,
+            }
+        })
+        .collect();
+    let count = counted(site.terms().len(), "entry", "entries");
+    let description = format!("{count}: the terms, institutions, laws and people, explained.");
+    list(
+        "glossary.html",
+        "glossary",
+        "Glossary",
+        route::GLOSSARY,
+        description,
+    )
+    .page(site, &[], Content::Glossary { letters })
+}
+
+const DIGITS: &str = "0–9";
+
+/// Names sort without accents in their first letter: Élysée stands under E.
+fn sort_key(name: &str) -> String {
+    name.to_lowercase().chars().map(unaccented).collect()
+}
+
+fn letter(name: &str) -> String {
+    let first = name.chars().find(|c| c.is_alphanumeric()).map(unaccented);
+    match first {
+        Some(c) if c.is_alphabetic() => c.to_uppercase().collect(),
+        _ => DIGITS.to_owned(),
+    }
+}
+
+fn unaccented(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'Á' | 'À' | 'Â' | 'Ä' | 'Ã' | 'Å' => 'a',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'Í' | 'Ì' | 'Î' | 'Ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'Ó' | 'Ò' | 'Ô' | 'Ö' | 'Õ' | 'Ø' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' | 'Ú' | 'Ù' | 'Û' | 'Ü' => 'u',
+        'ç' | 'Ç' | 'č' | 'Č' => 'c',
+        'ñ' | 'Ñ' => 'n',
+        'š' | 'Š' => 's',
+        'ž' | 'Ž' => 'z',
+        'ł' | 'Ł' => 'l',
+        _ => c,
+    }
+}
+
+pub(super) fn timeline(site: &Site) -> Page {
+    let events = site.events();
+    let count = counted(events.len(), "event", "events");
+    let description = format!("{count} in order of time, each with its sources.");
+    let content = Content::Timeline {
+        tag: None,
+        years: years(site, events.iter().map(|event| &**event)),
+        tags: tags(site),
+        count: events.len(),
+    };
+    list(
+        "timeline.html",
+        "timeline",
+        "Timeline",
+        route::TIMELINE,
+        description,
+    )
+    .page(site, &[], content)
+}
+
+pub(super) fn tag_timeline(site: &Site, tag: &str) -> Page {
+    let view = views::tag(site, tag);
+    let events: Vec<&Event> = site
+        .events()
+        .iter()
+        .map(|event| &**event)
+        .filter(|event| event.tags.iter().any(|other| other == tag))
+        .collect();
+    let count = counted(events.len(), "event", "events");
+    let description = format!(
+        "{count} under “{}”, in order of time, each with its sources.",
+        view.title
+    );
+    let title = format!("Timeline: {}", view.title);
+    let content = Content::Timeline {
+        count: events.len(),
+        years: years(site, events.into_iter()),
+        tag: Some(view),
+        tags: tags(site),
+    };
+    list(
+        "timeline.html",
+        "timeline",
+        &title,
+        &route::tag(tag),
+        description,
+    )
+    .page(site, &[("Timeline", route::TIMELINE)], content)
+}
+
+fn years<'a>(site: &Site, events: impl Iterator<Item = &'a Event>) -> Vec<Year> {
+    let mut years: Vec<Year> = Vec::new();
+    for event in events {
+        let year = event.date.year().to_string();
+        let view = views::event(site, event, true);
+        match years.last_mut() {
+            Some(last) if last.year == year => last.events.push(view),
+            _ => years.push(Year {
+                year,
+                events: vec![view],
+            }),
+        }
+    }
+    years
+}
+
+fn tags(site: &Site) -> Vec<TagView> {
+    let mut tags: Vec<TagView> = site.tags().keys().map(|id| views::tag(site, id)).collect();
+    tags.sort_by_cached_key(|tag| (tag.title.to_lowercase(), tag.id.clone()));
+    tags
+}
+
+pub(super) fn figures(site: &Site) -> Page {
+    let mut groups: Vec<FigureGroup> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut alone = Vec::new();
+    for figure in site.figures() {
+        let view = used_figure(site, figure);
+        let Some(series) = figure.series.as_deref() else {
+            alone.push(view);
+            continue;
+        };
+        let at = *places.entry(series).or_insert_with(|| {
+            let described = site.series(series);
+            groups.push(FigureGroup {
+                title: described.map_or_else(|| site.tag_title(series), |s| s.title.clone()),
+                anchor: format!("series-{series}"),
+                is_additive: described.is_none_or(|series| series.is_additive),
+                figures: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[at].figures.push(view);
+    }
+    if !alone.is_empty() {
+        groups.push(FigureGroup {
+            title: String::new(),
+            anchor: String::new(),
+            is_additive: false,
+            figures: alone,
+        });
+    }
+    let count = counted(site.figures().len(), "number", "numbers");
+    let description =
+        format!("{count}, each with its date, what it measures, its sources and where it is used.");
+    let content = Content::Figures {
+        groups,
+        count: site.figures().len(),
+    };
+    list(
+        "figures.html",
+        "figures",
+        "Figures",
+        route::FIGURES,
+        description,
+    )
+    .page(site, &[], content)
+}
+
+fn used_figure(site: &Site, figure: &Figure) -> super::page::FigureView {
+    let mut view = views::figure(site, figure);
+    view.used_in = views::users(site.usage().of(Used::Figure, &figure.id));
+    view
+}
+
+/// The kinds of sources in the order of the page, with their titles.
+const KINDS: [(Option<SourceKind>, &str, &str); 6] = [
+    (
+        Some(SourceKind::Official),
+        "official",
+        "Official statements and papers",
+    ),
+    (Some(SourceKind::Law), "law", "Law"),
+    (Some(SourceKind::Data), "data", "Data and accounts"),
+    (Some(SourceKind::News), "news", "News reports"),
+    (
+        Some(SourceKind::Analysis),
+        "analysis",
+        "Studies and comment",
+    ),
+    (None, "other", "Others"),
+];
+
+pub(super) fn sources(site: &Site) -> Page {
+    let mut events: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
+    for event in site.events() {
+        for id in &event.sources {
+            let link = Link {
+                title: event.title.clone(),
+                path: route::event(&event.id),
+            };
+            events.entry(id).or_default().push(link);
+        }
+    }
+    let mut figures: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
+    for figure in site.figures() {
+        for id in &figure.sources {
+            let link = Link {
+                title: figure.label.clone(),
+                path: route::figure(&figure.id),
+            };
+            figures.entry(id).or_default().push(link);
+        }
+    }
+    let mut groups = Vec::new();
+    for (kind, name, title) in KINDS {
+        let mut entries: Vec<SourceEntry> = site
+            .sources()
+            .filter(|source| source.kind == kind)
+            .map(|source| SourceEntry {
+                source: views::source(source),
+                cited_in: views::users(site.usage().of(Used::Source, &source.id)),
+                events: events.remove(source.id.as_str()).unwrap_or_default(),
+                figures: figures.remove(source.id.as_str()).unwrap_or_default(),
+            })
+            .collect();
+        entries.sort_by_cached_key(|entry| {
+            let source = &entry.source;
+            (
+                sort_key(&source.publisher),
+                sort_key(&source.title),
+                source.id.clone(),
+            )
+        });
+        if !entries.is_empty() {
+            groups.push(SourceGroup {
+                kind: name,
+                title,
+                sources: entries,
+            });
+        }
+    }
+    let count = counted(site.sources().len(), "source", "sources");
+    let description =
+        format!("{count}: what each is, when it was last checked, and what rests on it.");
+    let content = Content::Sources {
+        groups,
+        count: site.sources().len(),
+    };
+    list(
+        "sources.html",
+        "sources",
+        "Sources",
+        route::SOURCES,
+        description,
+    )
+    .page(site, &[], content)
+}
+
+pub(super) fn questions(site: &Site) -> Page {
+    let groups: Vec<QuestionGroup> = site
+        .articles()
+        .iter()
+        .filter(|article| !article.questions.is_empty())
+        .map(|article| QuestionGroup {
+            article: Link {
+                title: article.title.clone(),
+                path: route::article(&article.slug),
+            },
+            questions: article
+                .questions
+                .iter()
+                .enumerate()
+                .map(|(at, question)| Question {
+                    id: format!("question-{}-{}", article.slug, at + 1),
+                    question: question.question.clone(),
+                    answer: prose::plain(site, &question.answer),
+                })
+                .collect(),
+        })
+        .collect();
+    let count = groups.iter().map(|group| group.questions.len()).sum();
+    let description = format!(
+        "{} that readers ask, with short answers.",
+        counted(count, "question", "questions")
+    );
+    list(
+        "questions.html",
+        "questions",
+        "Questions",
+        route::QUESTIONS,
+        description,
+    )
+    .page(site, &[], Content::Questions { groups })
+}
+
+pub(super) fn changes(site: &Site) -> Page {
+    let mut all: Vec<_> = site
+        .articles()
+        .iter()
+        .flat_map(|article| article.changes.iter().map(move |change| (article, change)))
+        .collect();
+    all.sort_by_key(|(_, change)| std::cmp::Reverse(change.date.order_key()));
+    let changes = all
+        .into_iter()
+        .map(|(article, change)| SiteChange {
+            article: Link {
+                title: article.title.clone(),
+                path: route::article(&article.slug),
+            },
+            date: views::date(&change.date),
+            note: prose::plain(site, &change.note),
+        })
+        .collect();
+    let description = "What was added, corrected or brought up to date, newest first.".to_owned();
+    list(
+        "changes.html",
+        "",
+        "What changed",
+        route::CHANGES,
+        description,
+    )
+    .page(site, &[], Content::Changes { changes })
+}
+
+pub(super) fn not_found(site: &Site) -> Page {
+    let frame = Frame {
+        template: "404.html",
+        section: "",
+        title: "Page not found".to_owned(),
+        path: "/404.html".to_owned(),
+        description: "There is no page at this address.".to_owned(),
+        file: None,
+        checked: None,
+        is_indexable: false,
+        breadcrumbs: Vec::new(),
+        kind: Kind::WebPage,
+    };
+    let content = Content::NotFound {
+        articles: texts::articles(site),
+    };
+    frame.page(site, Apparatus::default(), content)
+}
+
+/// A page at an old address that leads to the new one.
+pub(super) fn redirect(
+    site: &Site,
+    alias: &str,
+    target: Link,
+    file: &crate::source::SourceId,
+) -> Page {
+    let path = match alias.ends_with('/') || alias.ends_with(".html") {
+        true => alias.to_owned(),
+        false => format!("{alias}/"),
+    };
+    let frame = Frame {
+        template: "redirect.html",
+        section: "",
+        title: target.title.clone(),
+        path,
+        description: format!("This page has moved: {}", target.title),
+        file: Some(file),
+        checked: None,
+        is_indexable: false,
+        breadcrumbs: Vec::new(),
+        kind: Kind::WebPage,
+    };
+    frame.page(site, Apparatus::default(), Content::Redirect { target })
+}

@@ -1,0 +1,573 @@
+//! Prose to HTML: Markdown's own elements, the inline marks of references, the links of mentioned
+//! terms. Whatever was wrong with a reference has been reported elsewhere; here its text is shown.
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+
+use super::apparatus::Apparatus;
+use super::html;
+use super::page::Segment;
+use crate::document::date;
+use crate::document::markdown::{Node, Prose};
+use crate::document::reference::{Cite, Reference, Target};
+use crate::site::mentions::{Mention, Position};
+use crate::site::{LinkTarget, Site, route};
+use crate::source::SourceId;
+
+/// How references in a prose are marked.
+pub(super) enum Marks<'a> {
+    /// With cards and numbered sources of the page that it stands on.
+    OfPage(&'a mut Apparatus),
+    /// With plain links, so that the text is the same wherever it is shown.
+    Plain,
+}
+
+/// Turns prose into HTML.
+pub(super) struct Writer<'a> {
+    site: &'a Site,
+    prose: &'a Prose,
+    marks: Marks<'a>,
+    mentions: &'a [Mention],
+    next_mention: usize,
+    open_mention: bool,
+    out: Vec<String>,
+    segments: Vec<Segment>,
+    blocks: &'a mut dyn FnMut(usize, &mut Marks<'_>) -> Option<Segment>,
+    table: Table,
+    notes: Vec<String>,
+    heading: String,
+    tables_in_section: usize,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    cell: usize,
+    is_head: bool,
+}
+
+/// Returns a text as segments: HTML, and blocks made by `blocks` from their number in the prose.
+pub(super) fn segments(
+    site: &Site,
+    prose: &Prose,
+    mentions: &[Mention],
+    apparatus: &mut Apparatus,
+    blocks: &mut dyn FnMut(usize, &mut Marks<'_>) -> Option<Segment>,
+) -> Vec<Segment> {
+    let mut writer = Writer::new(site, prose, mentions, Marks::OfPage(apparatus), blocks);
+    writer.run();
+    writer.finish()
+}
+
+/// Returns an inline text (no paragraph round it) with the marks of the page it stands on.
+pub(super) fn inline(site: &Site, prose: &Prose, apparatus: &mut Apparatus) -> String {
+    whole(site, prose, Marks::OfPage(apparatus))
+}
+
+/// Returns an inline text with plain links.
+pub(super) fn plain(site: &Site, prose: &Prose) -> String {
+    whole(site, prose, Marks::Plain)
+}
+
+fn whole(site: &Site, prose: &Prose, marks: Marks<'_>) -> String {
+    let mut none = |_: usize, _: &mut Marks<'_>| None;
+    let mut writer = Writer::new(site, prose, &[], marks, &mut none);
+    writer.run();
+    let html = writer.out.pop().unwrap_or_default();
+    unwrapped(html.trim_end())
+}
+
+/// Takes the paragraph off a text that is only one.
+fn unwrapped(html: &str) -> String {
+    match html
+        .strip_prefix("<p>")
+        .and_then(|rest| rest.strip_suffix("</p>"))
+    {
+        Some(inner) if !inner.contains("<p>") => inner.to_owned(),
+        _ => html.to_owned(),
+    }
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        site: &'a Site,
+        prose: &'a Prose,
+        mentions: &'a [Mention],
+        marks: Marks<'a>,
+        blocks: &'a mut dyn FnMut(usize, &mut Marks<'_>) -> Option<Segment>,
+    ) -> Self {
+        Self {
+            site,
+            prose,
+            marks,
+            mentions,
+            next_mention: 0,
+            open_mention: false,
+            out: vec![String::new()],
+            segments: Vec::new(),
+            blocks,
+            table: Table::default(),
+            notes: Vec::new(),
+            heading: String::new(),
+            tables_in_section: 0,
+        }
+    }
+
+    fn finish(mut self) -> Vec<Segment> {
+        self.cut();
+        self.segments
+    }
+
+    fn cut(&mut self) {
+        let html = std::mem::take(self.html());
+        if !html.trim().is_empty() {
+            self.segments.push(Segment::Html { html });
+        }
+    }
+
+    fn html(&mut self) -> &mut String {
+        self.out
+            .last_mut()
+            .expect("there is always a buffer to write to")
+    }
+
+    fn push(&mut self, html: &str) {
+        self.html().push_str(html);
+    }
+
+    fn run(&mut self) {
+        let prose = self.prose;
+        for (at, (node, _)) in prose.nodes.iter().enumerate() {
+            match node {
+                Node::Markdown(event) => self.markdown(at, event),
+                Node::Open(index) => self.open(&prose.references[*index]),
+                Node::Close(index) => self.close(&prose.references[*index]),
+                Node::Citation(index) => {
+                    if let Target::Citation(cites) = &prose.references[*index].target {
+                        self.citation(cites);
+                    }
+                }
+                Node::Heading(index) => {
+                    let heading = &prose.headings[*index];
+                    self.heading.clone_from(&heading.title);
+                    self.tables_in_section = 0;
+                    let anchor = html::attributed(&heading.anchor);
+                    self.push(&format!("<h{} id=\"{anchor}\">", heading.level));
+                }
+                Node::HeadingEnd(index) => {
+                    let level = prose.headings[*index].level;
+                    self.push(&format!("</h{level}>\n"));
+                }
+                Node::Block(index) => {
+                    if let Some(segment) = (self.blocks)(*index, &mut self.marks) {
+                        self.cut();
+                        self.segments.push(segment);
+                    }
+                }
+                Node::Picture(index) => self.picture(*index),
+            }
+        }
+    }
+
+    fn markdown(&mut self, at: usize, event: &Event<'_>) {
+        match event {
+            Event::Text(text) => self.text(at, text),
+            Event::Code(code) => {
+                self.push("<code>");
+                html::text(self.html(), code);
+                self.push("</code>");
+            }
+            Event::SoftBreak => {
+                self.mention_edges(at, 0);
+                self.push("\n");
+                self.mention_edges(at, 1);
+            }
+            Event::HardBreak => self.push("<br>\n"),
+            Event::Rule => self.push("<hr>\n"),
+            Event::Html(raw) | Event::InlineHtml(raw) => {
+                if self.site.config().raw_html {
+                    self.push(raw);
+                } else {
+                    html::text(self.html(), raw);
+                }
+            }
+            Event::FootnoteReference(label) => self.note_reference(label),
+            Event::TaskListMarker(is_done) => self.push(match is_done {
+                true => "<span class=\"task\" role=\"img\" aria-label=\"done\">☑</span> ",
+                false => "<span class=\"task\" role=\"img\" aria-label=\"to do\">☐</span> ",
+            }),
+            Event::Start(tag) => self.start(tag),
+            Event::End(end) => self.end(end),
+            Event::InlineMath(text) | Event::DisplayMath(text) => html::text(self.html(), text),
+        }
+    }
+
+    /// Writes text with the mentions of terms in it linked.
+    fn text(&mut self, at: usize, text: &str) {
+        let mut written = 0;
+        while let Some(edge) = self.next_edge(at, text.len()) {
+            html::text(self.html(), &text[written..edge]);
+            written = edge;
+            self.edge();
+        }
+        html::text(self.html(), &text[written..]);
+    }
+
+    /// Returns the byte of this node at which the next mention begins or ends, if it does.
+    fn next_edge(&self, node: usize, length: usize) -> Option<usize> {
+        let mention = self.mentions.get(self.next_mention)?;
+        let Position { node: at, byte } = if self.open_mention {
+            mention.end
+        } else {
+            mention.start
+        };
+        (at == node && byte <= length).then_some(byte)
+    }
+
+    fn mention_edges(&mut self, node: usize, byte: usize) {
+        while self.next_edge(node, byte) == Some(byte) {
+            self.edge();
+        }
+    }
+
+    fn edge(&mut self) {
+        let mention = &self.mentions[self.next_mention];
+        if self.open_mention {
+            self.push("</a>");
+            self.next_mention += 1;
+        } else {
+            let term = mention.term.clone();
+            self.open_term(&term);
+        }
+        self.open_mention = !self.open_mention;
+    }
+
+    fn open_term(&mut self, id: &str) {
+        let link = match &mut self.marks {
+            Marks::OfPage(apparatus) => {
+                let backref = apparatus.term(id);
+                format!(
+                    "<a class=\"term\" href=\"#term-{id}\" id=\"{backref}\" data-card=\"card-term-{id}\">"
+                )
+            }
+            Marks::Plain => {
+                let url = self.site.config().base.url(&route::term(id));
+                format!("<a class=\"term\" href=\"{url}\">")
+            }
+        };
+        self.push(&link);
+    }
+
+    fn open(&mut self, reference: &Reference) {
+        match &reference.target {
+            Target::Term(id) if self.site.term(id).is_some() => self.open_term(id),
+            Target::Figure(id) => self.open_figure(id, reference),
+            Target::Event(id) => self.open_event(id, reference),
+            Target::File { .. } | Target::Page { .. } | Target::Url(_) => {
+                if let Some(address) = address(self.site, self.prose, &reference.target) {
+                    let address = html::attributed(&address);
+                    self.push(&format!("<a href=\"{address}\">"));
+                }
+            }
+            Target::Term(_) | Target::NoTerm | Target::Citation(_) | Target::Broken => {}
+        }
+    }
+
+    fn open_figure(&mut self, id: &str, reference: &Reference) {
+        let Some(figure) = self.site.figure(id) else {
+            return;
+        };
+        let url = self.site.config().base.url(&route::figure(id));
+        let card = match &mut self.marks {
+            Marks::OfPage(apparatus) => {
+                apparatus.figure(id);
+                format!(" data-card=\"card-figure-{id}\"")
+            }
+            Marks::Plain => String::new(),
+        };
+        let value = figure.quantity.in_single_units();
+        self.push(&format!(
+            "<a class=\"figure\" href=\"{url}\"{card}><data value=\"{value}\">"
+        ));
+        if reference.text.trim().is_empty() {
+            let text = figure.quantity.house_form();
+            html::text(self.html(), &text);
+        }
+    }
+
+    fn open_event(&mut self, id: &str, reference: &Reference) {
+        let Some(event) = self.site.event(id) else {
+            return;
+        };
+        let (url, card) = match &mut self.marks {
+            Marks::OfPage(apparatus) => {
+                apparatus.event(id);
+                let url = match apparatus.is_listed(id) {
+                    true => format!("#event-{id}"),
+                    false => self.site.config().base.url(&route::event(id)),
+                };
+                (url, format!(" data-card=\"card-event-{id}\""))
+            }
+            Marks::Plain => (
+                self.site.config().base.url(&route::event(id)),
+                String::new(),
+            ),
+        };
+        self.push(&format!("<a class=\"event\" href=\"{url}\"{card}>"));
+        if let Some(datetime) = datetime(&reference.text, &event.date) {
+            self.push(&format!("<time datetime=\"{datetime}\">"));
+        }
+        if reference.text.trim().is_empty() {
+            let text = event.date.prose();
+            html::text(self.html(), &text);
+        }
+    }
+
+    fn close(&mut self, reference: &Reference) {
+        match &reference.target {
+            Target::Term(id) if self.site.term(id).is_some() => self.push("</a>"),
+            Target::Figure(id) if self.site.figure(id).is_some() => self.push("</data></a>"),
+            Target::Event(id) => {
+                if let Some(event) = self.site.event(id) {
+                    let has_time = datetime(&reference.text, &event.date).is_some();
+                    self.push(if has_time { "</time></a>" } else { "</a>" });
+                }
+            }
+            Target::File { .. } | Target::Page { .. } | Target::Url(_) => {
+                if address(self.site, self.prose, &reference.target).is_some() {
+                    self.push("</a>");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn citation(&mut self, cites: &[Cite]) {
+        let known: Vec<&Cite> = cites
+            .iter()
+            .filter(|cite| self.site.source(&cite.id).is_some())
+            .collect();
+        if known.is_empty() {
+            return;
+        }
+        let trimmed = self.html().trim_end_matches(' ').len();
+        self.html().truncate(trimmed);
+        self.push("<sup class=\"cites\">");
+        for (at, cite) in known.iter().enumerate() {
+            if at > 0 {
+                self.push(",\u{2009}");
+            }
+            let id = &cite.id;
+            let link = match &mut self.marks {
+                Marks::OfPage(apparatus) => {
+                    let (number, backref) = apparatus.cite(id);
+                    format!(
+                        "<a class=\"cite\" href=\"#source-{id}\" id=\"{backref}\" data-card=\"card-source-{id}\" aria-label=\"Source {number}\">{number}</a>"
+                    )
+                }
+                Marks::Plain => {
+                    let url = self.site.config().base.url(&route::source(id));
+                    format!("<a class=\"cite\" href=\"{url}\">source</a>")
+                }
+            };
+            self.push(&link);
+            if let Some(locator) = &cite.locator {
+                self.push(" <span class=\"locator\">");
+                html::text(self.html(), locator);
+                self.push("</span>");
+            }
+        }
+        self.push("</sup>");
+    }
+
+    fn note_reference(&mut self, label: &str) {
+        if let Marks::OfPage(apparatus) = &mut self.marks {
+            let (letter, backref) = apparatus.note(label);
+            self.push(&format!(
+                "<sup class=\"note-ref\"><a href=\"#note-{letter}\" id=\"{backref}\" aria-label=\"Note {letter}\">{letter}</a></sup>"
+            ));
+        }
+    }
+
+    fn picture(&mut self, index: usize) {
+        let picture = &self.prose.pictures[index];
+        let file = file_of(self.prose);
+        let path = crate::site::join(file.folder(), &picture.address);
+        let Some(found) = self.site.pictures().get(&path) else {
+            return;
+        };
+        let url = html::attributed(&self.site.config().base.url(&found.path));
+        let alt = html::attributed(&picture.alt);
+        let size = match found.size {
+            Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
+            None => String::new(),
+        };
+        let title = match picture.title.is_empty() {
+            true => String::new(),
+            false => format!(" title=\"{}\"", html::attributed(&picture.title)),
+        };
+        self.push(&format!(
+            "<img src=\"{url}\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">"
+        ));
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.push("<p>"),
+            Tag::BlockQuote(None) => self.push("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, title) = alert(*kind);
+                self.push(&format!(
+                    "<aside class=\"alert alert-{class}\" aria-label=\"{title}\">\n<p class=\"alert-title\">{title}</p>\n"
+                ));
+            }
+            Tag::CodeBlock(kind) => {
+                self.push("<pre><code");
+                if let CodeBlockKind::Fenced(info) = kind
+                    && let Some(language) = info.split_whitespace().next()
+                {
+                    let language = html::attributed(language);
+                    self.push(&format!(" class=\"language-{language}\""));
+                }
+                self.push(">");
+            }
+            Tag::List(None) => self.push("<ul>\n"),
+            Tag::List(Some(1)) => self.push("<ol>\n"),
+            Tag::List(Some(first)) => self.push(&format!("<ol start=\"{first}\">\n")),
+            Tag::Item => self.push("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                self.notes.push(label.to_string());
+                self.out.push(String::new());
+            }
+            Tag::Table(alignments) => {
+                self.table = Table {
+                    alignments: alignments.clone(),
+                    cell: 0,
+                    is_head: false,
+                };
+                self.tables_in_section += 1;
+                let mut label = match self.heading.is_empty() {
+                    true => "Table".to_owned(),
+                    false => format!("Table: {}", self.heading),
+                };
+                if self.tables_in_section > 1 {
+                    label.push_str(&format!(" ({})", self.tables_in_section));
+                }
+                let label = html::attributed(&label);
+                self.push(&format!(
+                    "<div class=\"table-box\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table>\n"
+                ));
+            }
+            Tag::TableHead => {
+                self.table.is_head = true;
+                self.table.cell = 0;
+                self.push("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.cell = 0;
+                self.push("<tr>");
+            }
+            Tag::TableCell => {
+                let class = match self.table.alignments.get(self.table.cell) {
+                    Some(Alignment::Right) => " class=\"right\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    _ => "",
+                };
+                let cell = if self.table.is_head {
+                    "<th scope=\"col\""
+                } else {
+                    "<td"
+                };
+                self.push(&format!("{cell}{class}>"));
+            }
+            Tag::Emphasis => self.push("<em>"),
+            Tag::Strong => self.push("<strong>"),
+            Tag::Strikethrough => self.push("<del>"),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, end: &TagEnd) {
+        match end {
+            TagEnd::Paragraph => self.push("</p>\n"),
+            TagEnd::BlockQuote(None) => self.push("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.push("</aside>\n"),
+            TagEnd::CodeBlock => self.push("</code></pre>\n"),
+            TagEnd::List(false) => self.push("</ul>\n"),
+            TagEnd::List(true) => self.push("</ol>\n"),
+            TagEnd::Item => self.push("</li>\n"),
+            TagEnd::FootnoteDefinition => {
+                let html = self.out.pop().unwrap_or_default();
+                let label = self.notes.pop().unwrap_or_default();
+                if let Marks::OfPage(apparatus) = &mut self.marks {
+                    apparatus.note_text(&label, unwrapped(html.trim_end()));
+                }
+            }
+            TagEnd::Table => self.push("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.table.is_head = false;
+                self.push("</tr></thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.push("</tr>\n"),
+            TagEnd::TableCell => {
+                self.push(if self.table.is_head { "</th>" } else { "</td>" });
+                self.table.cell += 1;
+            }
+            TagEnd::Emphasis => self.push("</em>"),
+            TagEnd::Strong => self.push("</strong>"),
+            TagEnd::Strikethrough => self.push("</del>"),
+            _ => {}
+        }
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    }
+}
+
+/// The `datetime` of the text of a reference to an event; of an empty text, that of the event.
+fn datetime(text: &str, date: &date::Date) -> Option<String> {
+    if text.trim().is_empty() {
+        return date.datetime();
+    }
+    date::text::agree(text, date).ok()?.datetime
+}
+
+/// The file in which a prose stands.
+pub(super) fn file_of(prose: &Prose) -> &SourceId {
+    match &prose.origin {
+        crate::document::markdown::Origin::File(file) => file,
+        crate::document::markdown::Origin::Field { block, .. } => &block.file,
+    }
+}
+
+/// The address of a link, with the base path; `None` where it leads to nothing.
+fn address(site: &Site, prose: &Prose, target: &Target) -> Option<String> {
+    let base = &site.config().base;
+    match target {
+        Target::Url(url) => Some(url.clone()),
+        Target::File { path, anchor } => {
+            if path.is_empty() {
+                return anchor.as_ref().map(|anchor| format!("#{anchor}"));
+            }
+            match site.link(file_of(prose), path, anchor.as_deref()) {
+                LinkTarget::Path(path) => Some(base.url(&path)),
+                _ => None,
+            }
+        }
+        Target::Page { path, anchor } => {
+            let anchor = anchor
+                .as_ref()
+                .map(|anchor| format!("#{anchor}"))
+                .unwrap_or_default();
+            site.has_page(path)
+                .then(|| format!("{}{anchor}", base.url(path)))
+        }
+        _ => None,
+    }
+}

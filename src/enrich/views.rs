@@ -1,0 +1,131 @@
+//! Records as templates see them. Texts in records have plain links, so a record looks the same on
+//! every page that shows it.
+
+use super::page::{
+    ArticleLink, DateView, EventView, FigureView, Link, OfficeView, SourceView, TagView, TermView,
+};
+use super::prose;
+use crate::document::date::Date;
+use crate::document::record::{Article, Event, Figure, Office, SourceRecord, Term};
+use crate::site::usage::User;
+use crate::site::{Site, capitalised, route};
+
+pub(super) fn date(date: &Date) -> DateView {
+    DateView {
+        text: date.prose(),
+        datetime: date.datetime(),
+    }
+}
+
+pub(super) fn term(site: &Site, term: &Term) -> TermView {
+    TermView {
+        id: term.id.clone(),
+        name: term.name.clone(),
+        heading: capitalised(&term.name),
+        short: prose::plain(site, &term.short),
+        short_text: term.short.plain_text(),
+        kind: term.kind.name(),
+        path: route::term(&term.id),
+        backrefs: Vec::new(),
+    }
+}
+
+pub(super) fn office(office: &Office) -> OfficeView {
+    OfficeView {
+        title: office.title.clone(),
+        from: office.from.as_ref().map(date),
+        until: office.until.as_ref().map(date),
+    }
+}
+
+pub(super) fn source(source: &SourceRecord) -> SourceView {
+    SourceView {
+        id: source.id.clone(),
+        title: source.title.clone(),
+        publisher: source.publisher.clone(),
+        published: source.published.as_ref().map(date),
+        url: source.url.clone(),
+        archived: source.archived.clone(),
+        kind: source.kind.map(|kind| kind.name()).unwrap_or_default(),
+        is_weak: source.is_weak,
+        checked: source.checked.as_ref().map(date),
+        note: source.note.clone(),
+        path: route::source(&source.id),
+    }
+}
+
+pub(super) fn sources(site: &Site, ids: &[String]) -> Vec<SourceView> {
+    ids.iter()
+        .filter_map(|id| site.source(id))
+        .map(|found| source(found))
+        .collect()
+}
+
+pub(super) fn tag(site: &Site, id: &str) -> TagView {
+    let count = site.tags().get(id).copied().unwrap_or(0);
+    TagView {
+        id: id.to_owned(),
+        title: site.tag_title(id),
+        path: (count > 0).then(|| route::tag(id)),
+        count,
+    }
+}
+
+pub(super) fn event(site: &Site, event: &Event, has_anchor: bool) -> EventView {
+    EventView {
+        id: event.id.clone(),
+        has_anchor,
+        path: route::event(&event.id),
+        date: date(&event.date),
+        title: event.title.clone(),
+        summary: event
+            .summary
+            .as_ref()
+            .map(|text| prose::plain(site, text))
+            .unwrap_or_default(),
+        sources: sources(site, &event.sources),
+        tags: event.tags.iter().map(|id| tag(site, id)).collect(),
+        confidence: event
+            .confidence
+            .map(|confidence| confidence.name())
+            .unwrap_or_default(),
+    }
+}
+
+pub(super) fn figure(site: &Site, figure: &Figure) -> FigureView {
+    FigureView {
+        id: figure.id.clone(),
+        path: route::figure(&figure.id),
+        label: figure.label.clone(),
+        value: figure.quantity.house_form(),
+        data_value: figure.quantity.in_single_units(),
+        as_of: date(&figure.as_of),
+        measures: figure.measures.clone(),
+        note: figure
+            .note
+            .as_ref()
+            .map(|text| prose::plain(site, text))
+            .unwrap_or_default(),
+        sources: sources(site, &figure.sources),
+        used_in: Vec::new(),
+    }
+}
+
+pub(super) fn users(users: &[User]) -> Vec<Link> {
+    users
+        .iter()
+        .map(|user| Link {
+            title: user.title.clone(),
+            path: user.path.clone(),
+        })
+        .collect()
+}
+
+pub(super) fn article_link(article: &Article, place: usize) -> ArticleLink {
+    ArticleLink {
+        title: article.title.clone(),
+        path: route::article(&article.slug),
+        summary: article.summary.plain_text(),
+        place,
+    }
+}
