@@ -22,6 +22,8 @@ pub mod document;
 pub mod enrich;
 pub mod site;
 
+pub mod render;
+
 pub mod publish;
 
 pub mod pipeline;

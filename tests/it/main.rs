@@ -2,5 +2,6 @@
 
 mod claims;
 mod publish;
+mod render;
 mod report;
 mod temp;

@@ -1,0 +1,69 @@
+//! What templates may call: `url`, `asset`, `absolute` and `permalink`.
+//!
+//! A call that goes wrong is placed by Tera at the call; `explain` makes a diagnostic of it.
+
+use std::collections::BTreeMap;
+
+use tera::{Error, Kwargs, State, Tera, TeraResult};
+
+use crate::config::Base;
+use crate::document::reference::scheme;
+
+/// The names of the functions that templates may call, Tera's own included.
+pub(super) const NAMES: [&str; 7] = [
+    "absolute",
+    "asset",
+    "permalink",
+    "range",
+    "super",
+    "throw",
+    "url",
+];
+
+/// Makes the functions known. Must come before the templates, whose calls are checked when they
+/// are added.
+pub(super) fn register(tera: &mut Tera, base: &Base, outputs: &BTreeMap<String, String>) {
+    let owned = base.clone();
+    tera.register_function("url", move |arguments: Kwargs, _: &State| {
+        path_of_site(&arguments).map(|path| owned.url(path))
+    });
+    let owned = base.clone();
+    tera.register_function("permalink", move |arguments: Kwargs, _: &State| {
+        path_of_site(&arguments).map(|path| owned.permalink(path))
+    });
+    let owned = base.clone();
+    tera.register_function("absolute", move |arguments: Kwargs, _: &State| {
+        absolute(&owned, arguments.must_get("path")?)
+    });
+    let (base, outputs) = (base.clone(), outputs.clone());
+    tera.register_function("asset", move |arguments: Kwargs, _: &State| {
+        let path: &str = arguments.must_get("path")?;
+        match outputs.get(path.trim_start_matches('/')) {
+            Some(output) => Ok(base.url(output)),
+            None => Err(Error::message(format!(
+                "there is no file `{path}` in `static/`"
+            ))),
+        }
+    });
+}
+
+fn path_of_site(arguments: &Kwargs) -> TeraResult<&str> {
+    let path: &str = arguments.must_get("path")?;
+    if path.starts_with("//") || scheme(path).is_some() {
+        return Err(Error::message(format!(
+            "`{path}` is a whole address, not a path of this site"
+        )));
+    }
+    Ok(path)
+}
+
+/// Returns the whole address of one that `url` or `asset` made.
+fn absolute(base: &Base, address: &str) -> TeraResult<String> {
+    if address.starts_with(base.path()) {
+        return Ok(format!("{}{address}", base.origin()));
+    }
+    Err(Error::message(format!(
+        "`{address}` does not begin with the base path `{}`: give `absolute` what `url` or `asset` made",
+        base.path()
+    )))
+}
