@@ -19,8 +19,9 @@ pub mod load;
 pub mod report;
 
 pub mod document;
-pub mod enrich;
 pub mod site;
+
+pub mod enrich;
 
 pub mod render;
 

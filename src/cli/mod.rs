@@ -1,18 +1,26 @@
-//! The command line: the one room that prints.
+//! The command line: arguments as typed, commands as meant, and the one room that prints.
+//!
+//! Exit codes: 0 fine, 1 the content has errors, 2 the run could not go on.
 
 #![expect(clippy::print_stderr, reason = "this is the room that talks to people")]
+#![expect(clippy::print_stdout, reason = "this is the room that talks to people")]
 
+mod build;
+mod progress;
+mod terminal;
+mod why;
+
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::diagnostic::Severity;
-use crate::load;
-use crate::pipeline::{self, Options};
-use crate::report::{self, Style};
+use crate::config::Base;
+use crate::fs;
+use crate::pipeline;
 
-/// Compiles explainers: every term, date, number and source is checked.
+/// Compiles explainers: every term, date, number and source is checked
 #[derive(Parser)]
 #[command(name = "casebook", version)]
 struct Arguments {
@@ -22,40 +30,136 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make the site and write what differs
+    Build(BuildArguments),
     /// Say what is wrong with the site, without writing anything
-    Check(Check),
+    Check(CheckArguments),
+    /// Say why a word is or is not linked to the glossary
+    Why(WhyArguments),
+}
+
+/// What every command that reads a site takes.
+#[derive(Args)]
+struct SiteArguments {
+    /// The folder of the site, with `site.toml` in it
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    site: PathBuf,
+    /// The address to publish under, in place of `base_url`
+    #[arg(long, value_name = "URL", value_parser = base)]
+    base_url: Option<Base>,
+    /// Show drafts too
+    #[arg(long)]
+    drafts: bool,
+}
+
+impl SiteArguments {
+    fn options(&self) -> pipeline::Options {
+        pipeline::Options {
+            base: self.base_url.clone(),
+            drafts: self.drafts,
+        }
+    }
 }
 
 #[derive(Args)]
-struct Check {
-    /// The folder of the site
-    #[arg(long, default_value = ".")]
-    site: PathBuf,
+struct BuildArguments {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// The folder to write to [default: `public` in the site's folder]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Take over files of the output folder that Casebook did not make
+    #[arg(long)]
+    adopt: bool,
+    /// Treat warnings as errors
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Args)]
+struct CheckArguments {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// Treat warnings as errors
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Args)]
+struct WhyArguments {
+    /// The word or words, as they stand in the text
+    word: String,
+    /// The file of content
+    #[arg(long = "in", value_name = "FILE")]
+    file: String,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+/// What `--deny` takes.
+#[derive(Clone, Copy, ValueEnum)]
+enum Deny {
+    /// Warnings
+    Warnings,
+}
+
+fn base(address: &str) -> Result<Base, String> {
+    Base::parse(address).map_err(str::to_owned)
+}
+
+/// The run cannot go on.
+#[derive(Debug)]
+struct Stop {
+    message: String,
+    help: Option<String>,
+}
+
+impl From<fs::Error> for Stop {
+    fn from(error: fs::Error) -> Self {
+        Stop {
+            message: error.to_string(),
+            help: None,
+        }
+    }
+}
+
+/// How a run that could be made ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All is well.
+    Fine,
+    /// The content has errors.
+    Wrong,
 }
 
 /// Runs the command that is written in the arguments.
-pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
-    let arguments = Arguments::parse_from(arguments);
-    let Command::Check(check) = arguments.command;
-    let inputs = match load::load(&check.site) {
-        Ok(inputs) => inputs,
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
         Err(error) => {
-            eprintln!("error: {error}");
-            return ExitCode::from(2);
+            // Help and version are asked for and go to stdout; anything else is a slip.
+            let is_slip = error.use_stderr();
+            match is_slip {
+                true => eprint!("{error}"),
+                false => print!("{error}"),
+            }
+            return ExitCode::from(if is_slip { 2 } else { 0 });
         }
     };
-    let mut understood = pipeline::understand(&inputs, &Options::default());
-    pipeline::settle(&understood.site, &mut understood.diagnostics);
-    let texts = pipeline::texts(&inputs);
-    let find = |id: &crate::source::SourceId| texts.get(id).cloned();
-    eprint!(
-        "{}",
-        report::human(&understood.diagnostics, &find, Style::PLAIN)
-    );
-    eprintln!("{}", report::summary(&understood.diagnostics));
-    let has_errors = understood
-        .diagnostics
-        .iter()
-        .any(|d| d.severity == Severity::Error);
-    ExitCode::from(u8::from(has_errors))
+    let outcome = match arguments.command {
+        Command::Build(arguments) => build::build(&arguments),
+        Command::Check(arguments) => build::check(&arguments),
+        Command::Why(arguments) => why::why(&arguments),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Wrong) => ExitCode::from(1),
+        Err(stop) => {
+            eprintln!("error: {}", stop.message);
+            if let Some(help) = stop.help {
+                eprintln!("  = help: {help}");
+            }
+            ExitCode::from(2)
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The order of the stages. Values in, values out: reads no disk and prints nothing.
 
+mod feeds;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::document::{self, Document};
 use crate::enrich;
 use crate::load::Inputs;
+use crate::render::{self, BuiltIn, CopiedFile, Outputs, Statics, Templates, Work};
 use crate::site::{self, Site};
 use crate::source::SourceId;
 
@@ -18,6 +21,34 @@ pub struct Options {
     pub base: Option<Base>,
     /// Whether drafts are shown.
     pub drafts: bool,
+}
+
+/// The stages that a person may wait for, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Files become documents.
+    Parse,
+    /// Documents become the site, and the site pages.
+    Assemble,
+    /// Pages become HTML.
+    Render,
+    /// The finished pages are looked over.
+    Scan,
+}
+
+impl Stage {
+    /// All stages in order.
+    pub const ALL: [Stage; 4] = [Stage::Parse, Stage::Assemble, Stage::Render, Stage::Scan];
+
+    /// Returns what is being done.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Parse => "reading",
+            Stage::Assemble => "linking",
+            Stage::Render => "rendering",
+            Stage::Scan => "checking links",
+        }
+    }
 }
 
 /// The site as it was understood, with what is wrong with its content.
@@ -59,6 +90,88 @@ pub fn understand(inputs: &Inputs, options: &Options) -> Understood {
         diagnostics.extend(enrich::check(&site, document));
     }
     Understood { site, diagnostics }
+}
+
+/// The site as it will be published.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// All files by path from the output root.
+    pub outputs: Outputs,
+    /// What is wrong, settled and sorted.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How much there is.
+    pub counts: Counts,
+}
+
+/// How much a build made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// HTML pages.
+    pub pages: usize,
+    /// Glossary entries.
+    pub terms: usize,
+    /// Events.
+    pub events: usize,
+}
+
+/// Runs every stage but publish. `watch` hears which stage begins.
+pub fn build(inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built {
+    watch(Stage::Parse);
+    let Understood {
+        site,
+        mut diagnostics,
+    } = understand(inputs, options);
+    watch(Stage::Assemble);
+    let pages = enrich::pages(&site);
+    let view = enrich::site_view(&site);
+    watch(Stage::Render);
+    let config = site.config();
+    let built_in = &BuiltIn::SHIPPED;
+    let (statics, found) = Statics::load(built_in, &inputs.statics);
+    diagnostics.extend(found);
+    let (templates, found) = Templates::load(built_in, &inputs.templates, &statics, &config.base);
+    diagnostics.extend(found);
+    let files: Vec<CopiedFile> = site
+        .pictures()
+        .values()
+        .map(|picture| CopiedFile {
+            path: picture.path.trim_start_matches('/').to_owned(),
+            bytes: picture.asset.bytes.clone(),
+            origin: picture.asset.id.as_str().to_owned(),
+        })
+        .collect();
+    let feed = config.outputs.feed.then(|| feeds::feed(&site)).flatten();
+    let sitemap = config
+        .outputs
+        .sitemap
+        .then(|| feeds::sitemap(&site, &pages));
+    let rendered = render::render(&Work {
+        pages: &pages,
+        site: &view,
+        base: &config.base,
+        templates: &templates,
+        statics: &statics,
+        files: &files,
+        feed: feed.as_ref(),
+        sitemap: sitemap.as_deref(),
+        cname: config.outputs.cname,
+    });
+    diagnostics.extend(rendered.diagnostics);
+    settle(&site, &mut diagnostics);
+    let counts = Counts {
+        pages: rendered
+            .outputs
+            .keys()
+            .filter(|path| path.ends_with(".html"))
+            .count(),
+        terms: site.terms().len(),
+        events: site.events().len(),
+    };
+    Built {
+        outputs: rendered.outputs,
+        diagnostics,
+        counts,
+    }
 }
 
 /// Gives every diagnostic the severity that the site wants, drops those it does not want, and sorts.

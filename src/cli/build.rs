@@ -1,0 +1,121 @@
+//! `build` and `check`.
+
+use std::time::{Duration, Instant};
+
+use super::progress::Progress;
+use super::{BuildArguments, CheckArguments, Deny, Outcome, SiteArguments, Stop, terminal};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load;
+use crate::pipeline::{self, Built};
+use crate::publish::{self, Destination};
+use crate::report;
+
+/// Makes the site and writes it, unless it has errors.
+pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
+    let begun = Instant::now();
+    let (built, outcome) = make(&arguments.site, arguments.deny)?;
+    if outcome == Outcome::Wrong {
+        eprintln!(
+            "{}; nothing was written",
+            report::summary(&built.diagnostics)
+        );
+        return Ok(outcome);
+    }
+    let root = &arguments.site.site;
+    let folder = arguments.out.clone().unwrap_or_else(|| root.join("public"));
+    let destination = Destination {
+        folder: folder.clone(),
+        state: root.join(".casebook"),
+        adopt: arguments.adopt,
+        home: std::env::home_dir(),
+    };
+    let published = publish::publish(&built.outputs, &destination).map_err(|error| Stop {
+        message: error.to_string(),
+        help: error.help().map(str::to_owned),
+    })?;
+    for warning in &published.warnings {
+        eprintln!("warning: {warning}");
+    }
+    eprintln!(
+        "{} in {}: {}",
+        counted(&built),
+        duration(begun.elapsed()),
+        changes(&published, &folder.display().to_string()),
+    );
+    Ok(outcome)
+}
+
+/// Makes the site and writes nothing.
+pub(super) fn check(arguments: &CheckArguments) -> Result<Outcome, Stop> {
+    let begun = Instant::now();
+    let (built, outcome) = make(&arguments.site, arguments.deny)?;
+    eprintln!(
+        "{}: {} in {}",
+        report::summary(&built.diagnostics),
+        counted(&built),
+        duration(begun.elapsed()),
+    );
+    Ok(outcome)
+}
+
+fn make(site: &SiteArguments, deny: Option<Deny>) -> Result<(Built, Outcome), Stop> {
+    if !crate::fs::is_folder(&site.site) {
+        return Err(Stop {
+            message: format!("there is no folder `{}`", site.site.display()),
+            help: Some("`--site DIR` names the folder of the site".to_owned()),
+        });
+    }
+    let progress = Progress::start();
+    let inputs = load::load(&site.site)?;
+    let built = pipeline::build(&inputs, &site.options(), &|stage| progress.stage(stage));
+    drop(progress);
+    terminal::draw(&built.diagnostics, &pipeline::texts(&inputs));
+    let outcome = outcome(&built.diagnostics, deny);
+    Ok((built, outcome))
+}
+
+fn outcome(diagnostics: &[Diagnostic], deny: Option<Deny>) -> Outcome {
+    let is_wrong = diagnostics
+        .iter()
+        .any(|diagnostic| match diagnostic.severity {
+            Severity::Error => true,
+            Severity::Warning => deny.is_some(),
+            Severity::Off => false,
+        });
+    if is_wrong {
+        Outcome::Wrong
+    } else {
+        Outcome::Fine
+    }
+}
+
+/// "214 pages, 71 terms, 100 events".
+pub(super) fn counted(built: &Built) -> String {
+    let counts = built.counts;
+    let of = |count: usize, thing: &str| match count {
+        1 => format!("1 {thing}"),
+        _ => format!("{count} {thing}s"),
+    };
+    [
+        of(counts.pages, "page"),
+        of(counts.terms, "term"),
+        of(counts.events, "event"),
+    ]
+    .join(", ")
+}
+
+fn changes(published: &publish::Published, folder: &str) -> String {
+    match (published.written, published.removed) {
+        (0, 0) => format!("nothing to change in {folder}"),
+        (written, 0) => format!("wrote {written} files to {folder}"),
+        (written, removed) => format!("wrote {written} files to {folder}, removed {removed}"),
+    }
+}
+
+/// Returns a time that is short to read: "84 ms", "1.4 s".
+pub(super) fn duration(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ 0..1000 => format!("{millis} ms"),
+        millis => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
+    }
+}
