@@ -168,7 +168,7 @@ pub(super) fn parse(
                     label[at + 2..].starts_with(|c: char| c.is_ascii_lowercase())
                 }));
         let is_full = matches!(link.link_type, LinkType::ReferenceUnknown);
-        (is_cite || is_full).then(|| (CowStr::Borrowed(CITE), CowStr::Borrowed("")))
+        (is_cite || is_full).then_some((CowStr::Borrowed(CITE), CowStr::Borrowed("")))
     };
     let parser = Parser::new_with_broken_link_callback(text, options(), Some(&mut callback));
     let mut definitions: Vec<(String, Range<usize>)> = parser

@@ -113,7 +113,7 @@ fn figures(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Content {
     let mut series = Vec::new();
     for record in read::figures(source, diagnostics) {
         match record {
-            read::FigureRecord::Figure(figure) => figures.push(Arc::new(figure)),
+            read::FigureRecord::Figure(figure) => figures.push(Arc::from(figure)),
             read::FigureRecord::Series(one) => series.push(Arc::new(one)),
         }
     }

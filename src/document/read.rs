@@ -390,7 +390,7 @@ fn event(mut reader: Reader<'_>, keys: EventKeys) -> Option<Event> {
 
 /// A figure, or a series of figures.
 pub(super) enum FigureRecord {
-    Figure(Figure),
+    Figure(Box<Figure>),
     Series(Series),
 }
 
@@ -431,7 +431,7 @@ fn figure_or_series(mut reader: Reader<'_>, keys: FigureKeys) -> Option<FigureRe
     }
     let note = keys.note.filter(|note| !note.trim().is_empty());
     let note = note.map(|text| reader.prose("note", &text));
-    Some(FigureRecord::Figure(Figure {
+    Some(FigureRecord::Figure(Box::new(Figure {
         id: id?,
         label,
         quantity: Quantity {
@@ -444,7 +444,7 @@ fn figure_or_series(mut reader: Reader<'_>, keys: FigureKeys) -> Option<FigureRe
         note,
         series: keys.series,
         place: reader.place,
-    }))
+    })))
 }
 
 fn series(mut reader: Reader<'_>, keys: FigureKeys) -> Option<Series> {

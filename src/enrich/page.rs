@@ -54,7 +54,6 @@ pub struct Page {
 /// What each kind of page has besides; its fields stand beside those of [`Page`].
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "pages are few and short-lived")]
 pub enum Content {
     /// `article.html`
     Article(ArticleContent),

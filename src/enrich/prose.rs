@@ -332,10 +332,10 @@ impl<'a> Writer<'a> {
                     self.push(if has_time { "</time></a>" } else { "</a>" });
                 }
             }
-            Target::File { .. } | Target::Page { .. } | Target::Url(_) => {
-                if address(self.site, self.prose, &reference.target).is_some() {
-                    self.push("</a>");
-                }
+            Target::File { .. } | Target::Page { .. } | Target::Url(_)
+                if address(self.site, self.prose, &reference.target).is_some() =>
+            {
+                self.push("</a>");
             }
             _ => {}
         }

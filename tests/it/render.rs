@@ -60,6 +60,7 @@ fn small_sites_render_as_their_cases_say() {
 struct Case {
     base: Option<Base>,
     has_feed: bool,
+        has_changes: false,
     has_sitemap: bool,
     cname: bool,
     built_in_templates: Vec<(&'static str, &'static str)>,
@@ -231,6 +232,7 @@ fn site(base: &Base) -> SiteView {
             sources: 5,
         },
         has_feed: false,
+        has_changes: false,
         version: "0.0.0",
     }
 }
