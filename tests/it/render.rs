@@ -60,7 +60,6 @@ fn small_sites_render_as_their_cases_say() {
 struct Case {
     base: Option<Base>,
     has_feed: bool,
-        has_changes: false,
     has_sitemap: bool,
     cname: bool,
     built_in_templates: Vec<(&'static str, &'static str)>,
