@@ -3,35 +3,40 @@
 use std::collections::HashSet;
 
 /// Ids that every page may have, so that no heading may take them.
-const RESERVED: [&str; 16] = [
-    "terms",
-    "sources",
-    "main",
-    "contents",
-    "key-dates",
-    "questions",
-    "notes",
-    "changes",
-    "related",
+const RESERVED: [&str; 18] = [
+    "about-this-page",
     "cite",
-    "report",
-    "timeline",
+    "content",
+    "contents",
+    "changes",
     "figures",
-    "top",
+    "key-dates",
+    "main",
     "menu",
+    "notes",
+    "questions",
+    "related",
+    "report",
     "search",
+    "sources",
+    "terms",
+    "timeline",
+    "top",
 ];
 /// What ids of terms, cards, sources and the like begin with.
-const RESERVED_STARTS: [&str; 10] = [
-    "term-",
+const RESERVED_STARTS: [&str; 13] = [
     "card-",
-    "source-",
+    "cite-",
     "event-",
     "figure-",
-    "cite-",
-    "ref-",
+    "kind-",
+    "letter-",
     "note-",
     "question-",
+    "ref-",
+    "series-",
+    "source-",
+    "term-",
     "year-",
 ];
 

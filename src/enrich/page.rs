@@ -371,7 +371,7 @@ pub struct FigureView {
     pub data_value: String,
     /// The date for which it holds.
     pub as_of: DateView,
-    /// What it measures.
+    /// What it measures, without a full stop.
     pub measures: String,
     /// The note, HTML.
     pub note: String,

@@ -35,7 +35,7 @@ pub(super) struct Writer<'a> {
     table: Table,
     notes: Vec<String>,
     heading: String,
-    tables_in_section: usize,
+    table_labels: Vec<String>,
 }
 
 #[derive(Default)]
@@ -108,7 +108,7 @@ impl<'a> Writer<'a> {
             table: Table::default(),
             notes: Vec::new(),
             heading: String::new(),
-            tables_in_section: 0,
+            table_labels: Vec::new(),
         }
     }
 
@@ -149,7 +149,6 @@ impl<'a> Writer<'a> {
                 Node::Heading(index) => {
                     let heading = &prose.headings[*index];
                     self.heading.clone_from(&heading.title);
-                    self.tables_in_section = 0;
                     let anchor = html::attributed(&heading.anchor);
                     self.push(&format!("<h{} id=\"{anchor}\">", heading.level));
                 }
@@ -444,17 +443,9 @@ impl<'a> Writer<'a> {
                     cell: 0,
                     is_head: false,
                 };
-                self.tables_in_section += 1;
-                let mut label = match self.heading.is_empty() {
-                    true => "Table".to_owned(),
-                    false => format!("Table: {}", self.heading),
-                };
-                if self.tables_in_section > 1 {
-                    label.push_str(&format!(" ({})", self.tables_in_section));
-                }
-                let label = html::attributed(&label);
+                let label = html::attributed(&self.table_label());
                 self.push(&format!(
-                    "<div class=\"table-box\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table>\n"
+                    "<section class=\"table-box\" aria-label=\"{label}\" tabindex=\"0\"><table>\n"
                 ));
             }
             Tag::TableHead => {
@@ -486,6 +477,22 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Names a table after its section; no two tables of a page have one name.
+    fn table_label(&mut self) -> String {
+        let base = match self.heading.is_empty() {
+            true => "Table".to_owned(),
+            false => format!("Table: {}", self.heading),
+        };
+        let mut label = base.clone();
+        let mut count = 1;
+        while self.table_labels.contains(&label) {
+            count += 1;
+            label = format!("{base} ({count})");
+        }
+        self.table_labels.push(label.clone());
+        label
+    }
+
     fn end(&mut self, end: &TagEnd) {
         match end {
             TagEnd::Paragraph => self.push("</p>\n"),
@@ -502,7 +509,7 @@ impl<'a> Writer<'a> {
                     apparatus.note_text(&label, unwrapped(html.trim_end()));
                 }
             }
-            TagEnd::Table => self.push("</tbody></table></div>\n"),
+            TagEnd::Table => self.push("</tbody></table></section>\n"),
             TagEnd::TableHead => {
                 self.table.is_head = false;
                 self.push("</tr></thead>\n<tbody>\n");

@@ -100,7 +100,7 @@ pub(super) fn figure(site: &Site, figure: &Figure) -> FigureView {
         value: figure.quantity.house_form(),
         data_value: figure.quantity.in_single_units(),
         as_of: date(&figure.as_of),
-        measures: figure.measures.clone(),
+        measures: figure.measures.trim_end_matches('.').to_owned(),
         note: figure
             .note
             .as_ref()
