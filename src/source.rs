@@ -9,6 +9,7 @@ mod lines;
 pub use lines::Lines;
 
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -132,6 +133,13 @@ pub fn place(text: &str, byte: usize) -> Place {
         line: before.bytes().filter(|b| *b == b'\n').count() + 1,
         column: shown.chars().count() + 1,
     }
+}
+
+/// Returns a number that is the same for equal values, in every run: the hasher has fixed keys.
+pub fn fingerprint(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use super::record::{
 use super::values::{is_id, to_id};
 use super::yaml::{self, Block, Step};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Source;
+use crate::source::{Source, fingerprint};
 
 /// The longest short definition, in characters.
 const LONGEST_SHORT: usize = 200;
@@ -29,8 +29,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(block: Block, path: Vec<Step>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        let fingerprint = fingerprint(&block.yaml());
         Self {
-            place: Place { block, path },
+            place: Place {
+                block,
+                path,
+                fingerprint,
+            },
             diagnostics,
         }
     }
@@ -40,6 +45,7 @@ impl<'a> Reader<'a> {
             place: Place {
                 block: self.place.block.clone(),
                 path: self.place.path_to(key, Some(item)),
+                fingerprint: self.place.fingerprint,
             },
             diagnostics: self.diagnostics,
         }
@@ -237,6 +243,7 @@ pub(super) fn article(source: &Source, slug: &str, diagnostics: &mut Vec<Diagnos
     for (at, keys) in keys.changes.into_iter().enumerate() {
         changes.extend(change(reader.inside("changes", at), keys));
     }
+    let head = fingerprint(&(slug, &title, summary.plain_text(), &keys.tags));
     Article {
         slug: slug.to_owned(),
         title,
@@ -257,6 +264,8 @@ pub(super) fn article(source: &Source, slug: &str, diagnostics: &mut Vec<Diagnos
         changes,
         body,
         block,
+        fingerprint: fingerprint(&source.text),
+        head,
     }
 }
 
@@ -287,6 +296,7 @@ pub(super) fn text_page(
         excluded_terms: keys.glossary.exclude,
         body,
         block,
+        fingerprint: fingerprint(&source.text),
     }
 }
 
@@ -337,6 +347,7 @@ pub(super) fn term(source: &Source, id: &str, diagnostics: &mut Vec<Diagnostic>)
         offices,
         body,
         block,
+        fingerprint: fingerprint(&source.text),
     }
 }
 

@@ -50,6 +50,11 @@ pub struct Article {
     pub body: Prose,
     /// Its settings, for messages.
     pub block: Block,
+    /// A number that is the same as long as the file is.
+    pub fingerprint: u64,
+    /// A number that is the same as long as what other pages show of the article is: address,
+    /// title, summary and tags.
+    pub head: u64,
 }
 
 /// A page of text: home, about and the like.
@@ -75,6 +80,8 @@ pub struct TextPage {
     pub body: Prose,
     /// Its settings, for messages.
     pub block: Block,
+    /// A number that is the same as long as the file is.
+    pub fingerprint: u64,
 }
 
 /// A glossary entry.
@@ -102,6 +109,8 @@ pub struct Term {
     pub body: Prose,
     /// Its settings, for messages.
     pub block: Block,
+    /// A number that is the same as long as the file is.
+    pub fingerprint: u64,
 }
 
 /// An office of a person.
@@ -140,6 +149,8 @@ pub struct Place {
     pub block: Block,
     /// The way to the record.
     pub path: Vec<Step>,
+    /// A number that is the same as long as the block is.
+    pub fingerprint: u64,
 }
 
 impl Place {

@@ -16,15 +16,15 @@ use crate::document::record::{Article, Event, Figure, Place, Term, TextPage};
 use crate::document::reference::{Reference, Target};
 use crate::document::yaml::{Block, Step};
 use crate::document::{Content, Document, date, number, reference};
-use crate::site::{LinkTarget, QueryProblem, Site, relative};
+use crate::site::{LinkTarget, QueryProblem, View, relative};
 use crate::source::Span;
 
 use super::prose::file_of;
 
 /// Returns what is wrong with the references of a document.
-pub fn check(site: &Site, document: &Document) -> Vec<Diagnostic> {
+pub fn check(view: &mut View<'_>, document: &Document) -> Vec<Diagnostic> {
     let mut checker = Checker {
-        site,
+        view,
         diagnostics: Vec::new(),
     };
     match &document.content {
@@ -46,22 +46,18 @@ pub fn check(site: &Site, document: &Document) -> Vec<Diagnostic> {
     checker.diagnostics
 }
 
-struct Checker<'a> {
-    site: &'a Site,
+struct Checker<'w, 'a> {
+    view: &'w mut View<'a>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Checker<'_> {
+impl Checker<'_, '_> {
     fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
     fn article(&mut self, article: &Article) {
-        let is_shown = self
-            .site
-            .articles()
-            .iter()
-            .any(|shown| shown.slug == article.slug);
+        let is_shown = self.view.is_shown(&article.slug);
         if !is_shown {
             return;
         }
@@ -96,6 +92,7 @@ impl Checker<'_> {
         let place = Place {
             block: term.block.clone(),
             path: Vec::new(),
+            fingerprint: term.fingerprint,
         };
         self.source_ids(&term.sources, &place);
     }
@@ -119,7 +116,7 @@ impl Checker<'_> {
 
     /// A site that gives its tags titles means those tags and no others.
     fn tag(&mut self, tag: &str, span: impl Fn() -> Span) {
-        let titles = &self.site.config().tags;
+        let titles = &self.view.config().tags;
         let is_id = crate::document::is_id(tag);
         if is_id && (titles.is_empty() || titles.contains_key(tag)) {
             return;
@@ -137,7 +134,7 @@ impl Checker<'_> {
 
     fn term_ids(&mut self, ids: &[String], block: &Block, path: Vec<Step>) {
         for (at, id) in ids.iter().enumerate() {
-            if self.site.term(id).is_none() {
+            if self.view.term(id).is_none() {
                 let mut path = path.clone();
                 path.push(at.into());
                 self.unknown_term(id, block.span_at(&path));
@@ -147,14 +144,14 @@ impl Checker<'_> {
 
     fn source_ids(&mut self, ids: &[String], place: &Place) {
         for (at, id) in ids.iter().enumerate() {
-            if self.site.source(id).is_none() {
+            if self.view.source(id).is_none() {
                 self.unknown_source(id, place.item("sources", at));
             }
         }
     }
 
     fn unknown_term(&mut self, id: &str, span: Span) {
-        let known = self.site.terms().map(|term| term.id.as_str());
+        let known = self.view.terms().map(|term| term.id.as_str());
         let diagnostic =
             Diagnostic::new(Code::UnknownTerm, span, format!("there is no term `{id}`"))
                 .did_you_mean(id, known)
@@ -163,7 +160,7 @@ impl Checker<'_> {
     }
 
     fn unknown_source(&mut self, id: &str, span: Span) {
-        let known = self.site.sources().map(|source| source.id.as_str());
+        let known = self.view.sources().map(|source| source.id.as_str());
         let diagnostic = Diagnostic::new(
             Code::UnknownSource,
             span,
@@ -175,7 +172,7 @@ impl Checker<'_> {
     }
 
     fn unknown_event(&mut self, id: &str, span: Span) {
-        let known = self.site.events().iter().map(|event| event.id.as_str());
+        let known = self.view.events().iter().map(|event| event.id.as_str());
         let diagnostic = Diagnostic::new(
             Code::UnknownEvent,
             span,
@@ -187,7 +184,7 @@ impl Checker<'_> {
     }
 
     fn unknown_figure(&mut self, id: &str, span: Span) {
-        let known = self.site.figures().iter().map(|figure| figure.id.as_str());
+        let known = self.view.figures().iter().map(|figure| figure.id.as_str());
         let diagnostic = Diagnostic::new(
             Code::UnknownFigure,
             span,
@@ -217,7 +214,7 @@ impl Checker<'_> {
             }
         }
         self.pictures(prose);
-        if !self.site.config().raw_html {
+        if !self.view.config().raw_html {
             for range in &prose.html {
                 self.push(
                     Diagnostic::new(
@@ -236,14 +233,14 @@ impl Checker<'_> {
         let id_span = |id: &str| prose.span(id_range(reference, id));
         match &reference.target {
             Target::Term(id) => {
-                if self.site.term(id).is_none() {
+                if self.view.term(id).is_none() {
                     self.unknown_term(id, id_span(id));
                 }
             }
-            Target::Figure(id) => match self.site.figure(id) {
+            Target::Figure(id) => match self.view.figure(id) {
                 Some(figure) => {
                     if let Err(wrong) = number::agree(&reference.text, &figure.quantity) {
-                        let place = figure.place.at("value");
+                        let place = self.view.figure_place(&figure.id);
                         self.disagreement(
                             Code::NumberDisagrees,
                             prose,
@@ -256,10 +253,10 @@ impl Checker<'_> {
                 }
                 None => self.unknown_figure(id, id_span(id)),
             },
-            Target::Event(id) => match self.site.event(id) {
+            Target::Event(id) => match self.view.event(id) {
                 Some(event) if !reference.text.trim().is_empty() => {
                     if let Err(wrong) = date::text::agree(&reference.text, &event.date) {
-                        let place = event.place.at("date");
+                        let place = self.view.event_place(&event.id);
                         self.disagreement(
                             Code::DateDisagrees,
                             prose,
@@ -271,14 +268,14 @@ impl Checker<'_> {
                     }
                 }
                 Some(_) => {}
-                None if self.site.is_draft_event(id) => {
+                None if self.view.is_draft_event(id) => {
                     self.draft(&format!("the event `{id}`"), id_span(id));
                 }
                 None => self.unknown_event(id, id_span(id)),
             },
             Target::Citation(cites) => {
                 for cite in cites {
-                    if self.site.source(&cite.id).is_none() {
+                    if self.view.source(&cite.id).is_none() {
                         self.unknown_source(&cite.id, prose.span(cite.range.clone()));
                     }
                 }
@@ -287,7 +284,7 @@ impl Checker<'_> {
                 self.file_link(prose, reference, path, anchor.as_deref())
             }
             Target::Page { path, .. } => {
-                if !self.site.has_page(path) {
+                if !self.view.has_page(path) {
                     let span = prose.span(reference.id_range.clone());
                     let message = format!("there is no page `{path}`");
                     self.push(Diagnostic::new(Code::BrokenLink, span, message).help(
@@ -305,7 +302,7 @@ impl Checker<'_> {
         prose: &Prose,
         reference: &Reference,
         wrong: Disagreement,
-        place: Span,
+        place: Option<Span>,
         label: &str,
     ) {
         let whole = reference.text_range.clone();
@@ -315,8 +312,10 @@ impl Checker<'_> {
             true => whole.start + wrong.range.start..whole.start + wrong.range.end,
             false => whole.clone(),
         };
-        let mut diagnostic =
-            Diagnostic::new(code, prose.span(range), wrong.message).label(place, label);
+        let mut diagnostic = Diagnostic::new(code, prose.span(range), wrong.message);
+        diagnostic
+            .labels
+            .extend(place.map(|place| (place, label.to_owned())));
         diagnostic.help.extend(wrong.help);
         if let (Some(text), true) = (wrong.replacement, is_plain) {
             diagnostic = diagnostic.fix(prose.span(whole), text);
@@ -333,12 +332,12 @@ impl Checker<'_> {
     ) {
         let from = file_of(prose);
         let span = prose.span(reference.id_range.clone());
-        match self.site.link(from, path, anchor) {
+        match self.view.link(from, path, anchor) {
             LinkTarget::Path(_) => {}
             LinkTarget::Draft => self.draft(&format!("`{path}`"), span),
             LinkTarget::NoFile { meant } => {
                 let files: Vec<String> = self
-                    .site
+                    .view
                     .linkable_files()
                     .map(|file| relative(from.folder(), file))
                     .collect();
@@ -379,7 +378,7 @@ impl Checker<'_> {
             path.extend([Step::from(key), Step::from(item)]);
             block.span_at(&path)
         };
-        for problem in self.site.timeline(query).1 {
+        for problem in self.view.timeline(query).1 {
             match problem {
                 QueryProblem::UnknownEvent(item) => {
                     self.unknown_event(&query.events[item], at("events", item));
@@ -390,7 +389,7 @@ impl Checker<'_> {
                 }
                 QueryProblem::UnknownTag(item) => {
                     let tag = &query.tags[item];
-                    let known = self.site.tags().keys().map(String::as_str);
+                    let known = self.view.tags().keys().map(String::as_str);
                     let diagnostic = Diagnostic::new(
                         Code::UnknownTag,
                         at("tags", item),
@@ -415,15 +414,15 @@ impl Checker<'_> {
 
     fn figures(&mut self, query: &FiguresQuery, block: &Block) {
         for (at, id) in query.figures.iter().enumerate() {
-            if self.site.figure(id).is_none() {
+            if self.view.figure(id).is_none() {
                 self.unknown_figure(id, block.span_at(&["figures".into(), at.into()]));
             }
         }
         if let Some(series) = &query.series
-            && self.site.figures_of_series(series).next().is_none()
+            && self.view.figures_of_series(series).is_empty()
         {
             let known = self
-                .site
+                .view
                 .figures()
                 .iter()
                 .filter_map(|figure| figure.series.as_deref());
@@ -472,12 +471,11 @@ impl Checker<'_> {
                 continue;
             }
             let path = crate::site::join(file_of(prose).folder(), &picture.address);
-            match self.site.pictures().get(&path) {
+            match self.view.picture(&path) {
                 None => {
                     let known: Vec<String> = self
-                        .site
-                        .pictures()
-                        .keys()
+                        .view
+                        .picture_paths()
                         .map(|other| relative(file_of(prose).folder(), other))
                         .collect();
                     let diagnostic = Diagnostic::new(
@@ -506,7 +504,7 @@ impl Checker<'_> {
     /// Names amounts in running text that are tied to no figure: paragraphs, list items and table
     /// cells, but not headings, links, code, quotations and linked terms.
     fn bare_figures(&mut self, prose: &Prose) {
-        let mentions = self.site.mentions(file_of(prose));
+        let mentions = self.view.mentions(file_of(prose));
         let mut blocked = 0usize;
         let mut found = Vec::new();
         for (at, (node, range)) in prose.nodes.iter().enumerate() {
@@ -546,7 +544,7 @@ impl Checker<'_> {
                 format!("`{written}` is not tied to a figure"),
             );
             let same: Vec<&str> = self
-                .site
+                .view
                 .figures()
                 .iter()
                 .filter(|figure| bare.matches(&figure.quantity))

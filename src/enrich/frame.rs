@@ -7,7 +7,7 @@ use super::page::{
 };
 use super::views;
 use crate::document::date::Date;
-use crate::site::Site;
+use crate::site::View;
 use crate::source::SourceId;
 
 /// The particulars of a page before its frame is put round it.
@@ -26,12 +26,12 @@ pub(super) struct Frame<'a> {
 
 impl Frame<'_> {
     /// Makes the page.
-    pub(super) fn page(self, site: &Site, apparatus: Apparatus, content: Content) -> Page {
-        let config = site.config();
+    pub(super) fn page(self, view: &mut View<'_>, apparatus: Apparatus, content: Content) -> Page {
+        let config = view.config();
         let permalink = config.base.permalink(&self.path);
         let json_ld = match self.is_indexable {
             true => json_ld::describe(
-                site,
+                view,
                 &self.kind,
                 &self.title,
                 &self.description,
@@ -66,65 +66,71 @@ impl Frame<'_> {
             },
             json_ld,
             breadcrumbs: self.breadcrumbs,
-            checked: checked(site, self.checked),
+            checked: checked(view, self.checked),
             edit_url,
             report_url,
-            terms: terms(site, &apparatus),
-            citations: citations(site, &apparatus),
-            figure_cards: figure_cards(site, &apparatus),
-            event_cards: event_cards(site, &apparatus),
+            terms: terms(view, &apparatus),
+            citations: citations(view, &apparatus),
+            figure_cards: figure_cards(view, &apparatus),
+            event_cards: event_cards(view, &apparatus),
             footnotes: footnotes(apparatus),
             content,
         }
     }
 }
 
-fn checked(site: &Site, own: Option<&Date>) -> Option<DateView> {
-    own.or(site.checked()).map(views::date)
+fn checked(view: &mut View<'_>, own: Option<&Date>) -> Option<DateView> {
+    own.or(view.checked()).map(views::date)
 }
 
-fn terms(site: &Site, apparatus: &Apparatus) -> Vec<TermView> {
-    let mut terms: Vec<TermView> = apparatus
-        .terms
-        .iter()
-        .filter_map(|(id, backrefs)| {
-            let mut view = views::term(site, site.term(id)?);
-            view.backrefs.clone_from(backrefs);
-            Some(view)
-        })
-        .collect();
+fn terms(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<TermView> {
+    let mut terms = Vec::new();
+    for (id, backrefs) in &apparatus.terms {
+        if let Some(term) = view.term(id) {
+            let mut shown = views::term(view, term);
+            shown.backrefs.clone_from(backrefs);
+            terms.push(shown);
+        }
+    }
     terms.sort_by_cached_key(|term| (term.name.to_lowercase(), term.id.clone()));
     terms
 }
 
-fn citations(site: &Site, apparatus: &Apparatus) -> Vec<Citation> {
-    apparatus
-        .citations
-        .iter()
-        .enumerate()
-        .filter_map(|(at, (id, backrefs))| {
-            Some(Citation {
+fn citations(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<Citation> {
+    let mut citations = Vec::new();
+    for (at, (id, backrefs)) in apparatus.citations.iter().enumerate() {
+        if let Some(source) = view.source(id) {
+            citations.push(Citation {
                 number: at + 1,
-                source: views::source(site.source(id)?),
+                source: views::source(source),
                 backrefs: backrefs.clone(),
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    citations
 }
 
-fn figure_cards(site: &Site, apparatus: &Apparatus) -> Vec<FigureView> {
-    apparatus
+fn figure_cards(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<FigureView> {
+    let figures: Vec<_> = apparatus
         .figures
         .iter()
-        .filter_map(|id| Some(views::figure(site, site.figure(id)?)))
+        .filter_map(|id| view.figure(id))
+        .collect();
+    figures
+        .into_iter()
+        .map(|figure| views::figure(view, figure))
         .collect()
 }
 
-fn event_cards(site: &Site, apparatus: &Apparatus) -> Vec<EventView> {
-    apparatus
+fn event_cards(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<EventView> {
+    let events: Vec<_> = apparatus
         .events
         .iter()
-        .filter_map(|id| Some(views::event(site, site.event(id)?, false)))
+        .filter_map(|id| view.event(id))
+        .collect();
+    events
+        .into_iter()
+        .map(|event| views::event(view, event, false))
         .collect()
 }
 
@@ -162,8 +168,8 @@ fn query(text: &str) -> String {
 }
 
 /// The way to a page that lies below the home page.
-pub(super) fn crumbs(site: &Site, above: &[(&str, &str)]) -> Vec<Link> {
-    let home = (site.config().title.as_str(), "/");
+pub(super) fn crumbs(view: &mut View<'_>, above: &[(&str, &str)]) -> Vec<Link> {
+    let home = (view.config().title.as_str(), "/");
     [home]
         .iter()
         .chain(above)

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::page::Link;
 use crate::document::date::Date;
-use crate::site::Site;
+use crate::site::View;
 
 /// What a page is to schema.org.
 pub(super) enum Kind<'a> {
@@ -23,14 +23,14 @@ pub(super) enum Kind<'a> {
 
 /// Returns the description of a page: what it is, and its breadcrumbs.
 pub(super) fn describe(
-    site: &Site,
+    view: &mut View<'_>,
     kind: &Kind<'_>,
     title: &str,
     description: &str,
     permalink: &str,
     breadcrumbs: &[Link],
 ) -> String {
-    let config = site.config();
+    let config = view.config();
     let home = config.base.permalink("/");
     let publisher = json!({ "@type": "Organization", "name": config.title, "url": home });
     let mut thing = match kind {
@@ -88,7 +88,7 @@ pub(super) fn describe(
     thing["inLanguage"] = json!(config.language);
     let mut graph = vec![thing];
     if !breadcrumbs.is_empty() {
-        graph.push(crumbs(site, breadcrumbs, title, permalink));
+        graph.push(crumbs(view, breadcrumbs, title, permalink));
     }
     escape(&json!({ "@context": "https://schema.org", "@graph": graph }).to_string())
 }
@@ -99,11 +99,11 @@ fn set(thing: &mut Value, key: &str, value: Option<String>) {
     }
 }
 
-fn crumbs(site: &Site, breadcrumbs: &[Link], title: &str, permalink: &str) -> Value {
+fn crumbs(view: &mut View<'_>, breadcrumbs: &[Link], title: &str, permalink: &str) -> Value {
     let above = breadcrumbs.iter().map(|link| {
         (
             link.title.as_str(),
-            site.config().base.permalink(&link.path),
+            view.config().base.permalink(&link.path),
         )
     });
     let items: Vec<Value> = above

@@ -15,7 +15,8 @@ use super::{prose, views};
 use crate::document::keys::SourceKind;
 use crate::document::record::{Event, Figure};
 use crate::site::usage::Kind as Used;
-use crate::site::{Site, route};
+use crate::site::{View, route};
+use crate::source::SourceId;
 
 /// A list page before its frame is put round it.
 struct List {
@@ -27,7 +28,7 @@ struct List {
 }
 
 impl List {
-    fn page(self, site: &Site, above: &[(&str, &str)], content: Content) -> Page {
+    fn page(self, view: &mut View<'_>, above: &[(&str, &str)], content: Content) -> Page {
         let frame = Frame {
             template: self.template,
             section: self.section,
@@ -37,10 +38,10 @@ impl List {
             file: None,
             checked: None,
             is_indexable: true,
-            breadcrumbs: crumbs(site, above),
+            breadcrumbs: crumbs(view, above),
             kind: Kind::CollectionPage,
         };
-        frame.page(site, Apparatus::default(), content)
+        frame.page(view, Apparatus::default(), content)
     }
 }
 
@@ -65,11 +66,11 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-pub(super) fn articles(site: &Site) -> Page {
-    let count = counted(site.articles().len(), "article", "articles");
-    let description = format!("{count} on {}, in reading order.", site.config().title);
+pub(super) fn articles(view: &mut View<'_>) -> Page {
+    let count = counted(view.articles().len(), "article", "articles");
+    let description = format!("{count} on {}, in reading order.", view.config().title);
     let content = Content::Articles {
-        articles: texts::articles(site),
+        articles: texts::articles(view),
     };
     list(
         "articles.html",
@@ -78,16 +79,16 @@ pub(super) fn articles(site: &Site) -> Page {
         route::ARTICLES,
         description,
     )
-    .page(site, &[], content)
+    .page(view, &[], content)
 }
 
-pub(super) fn glossary(site: &Site) -> Page {
+pub(super) fn glossary(view: &mut View<'_>) -> Page {
     let mut letters: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    for term in site.terms() {
+    for term in view.terms() {
         letters
             .entry(letter(&term.name))
             .or_default()
-            .push(views::term(site, term));
+            .push(views::term(view, term));
     }
     let letters = letters
         .into_iter()
@@ -104,7 +105,7 @@ pub(super) fn glossary(site: &Site) -> Page {
             }
         })
         .collect();
-    let count = counted(site.terms().len(), "entry", "entries");
+    let count = counted(view.terms().len(), "entry", "entries");
     let description = format!("{count}: the terms, institutions, laws and people, explained.");
     list(
         "glossary.html",
@@ -113,7 +114,7 @@ pub(super) fn glossary(site: &Site) -> Page {
         route::GLOSSARY,
         description,
     )
-    .page(site, &[], Content::Glossary { letters })
+    .page(view, &[], Content::Glossary { letters })
 }
 
 const DIGITS: &str = "0–9";
@@ -147,14 +148,14 @@ fn unaccented(c: char) -> char {
     }
 }
 
-pub(super) fn timeline(site: &Site) -> Page {
-    let events = site.events();
+pub(super) fn timeline(view: &mut View<'_>) -> Page {
+    let events = view.events();
     let count = counted(events.len(), "event", "events");
     let description = format!("{count} in order of time, each with its sources.");
     let content = Content::Timeline {
         tag: None,
-        years: years(site, events.iter().map(|event| &**event)),
-        tags: tags(site),
+        years: years(view, events.iter().map(|event| &**event)),
+        tags: tags(view),
         count: events.len(),
     };
     list(
@@ -164,12 +165,12 @@ pub(super) fn timeline(site: &Site) -> Page {
         route::TIMELINE,
         description,
     )
-    .page(site, &[], content)
+    .page(view, &[], content)
 }
 
-pub(super) fn tag_timeline(site: &Site, tag: &str) -> Page {
-    let view = views::tag(site, tag);
-    let events: Vec<&Event> = site
+pub(super) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
+    let shown = views::tag(view, tag);
+    let events: Vec<&Event> = view
         .events()
         .iter()
         .map(|event| &**event)
@@ -178,30 +179,28 @@ pub(super) fn tag_timeline(site: &Site, tag: &str) -> Page {
     let count = counted(events.len(), "event", "events");
     let description = format!(
         "{count} under “{}”, in order of time, each with its sources.",
-        view.title
+        shown.title
     );
-    let title = format!("Timeline: {}", view.title);
+    let title = format!("Timeline: {}", shown.title);
     let content = Content::Timeline {
         count: events.len(),
-        years: years(site, events.into_iter()),
-        tag: Some(view),
-        tags: tags(site),
+        years: years(view, events.into_iter()),
+        tag: Some(shown),
+        tags: tags(view),
     };
-    list(
-        "timeline.html",
-        "timeline",
-        &title,
-        &route::tag(tag),
-        description,
+    let path = route::tag(tag);
+    list("timeline.html", "timeline", &title, &path, description).page(
+        view,
+        &[("Timeline", route::TIMELINE)],
+        content,
     )
-    .page(site, &[("Timeline", route::TIMELINE)], content)
 }
 
-fn years<'a>(site: &Site, events: impl Iterator<Item = &'a Event>) -> Vec<Year> {
+fn years<'a>(view: &mut View<'_>, events: impl Iterator<Item = &'a Event>) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for event in events {
         let year = event.date.year().to_string();
-        let view = views::event(site, event, true);
+        let view = views::event(view, event, true);
         match years.last_mut() {
             Some(last) if last.year == year => last.events.push(view),
             _ => years.push(Year {
@@ -213,33 +212,38 @@ fn years<'a>(site: &Site, events: impl Iterator<Item = &'a Event>) -> Vec<Year> 
     years
 }
 
-fn tags(site: &Site) -> Vec<TagView> {
-    let mut tags: Vec<TagView> = site.tags().keys().map(|id| views::tag(site, id)).collect();
+fn tags(view: &mut View<'_>) -> Vec<TagView> {
+    let counted = view.tags();
+    let mut tags: Vec<TagView> = counted
+        .iter()
+        .map(|(id, count)| TagView {
+            count: *count,
+            ..views::tag(view, id)
+        })
+        .collect();
     tags.sort_by_cached_key(|tag| (tag.title.to_lowercase(), tag.id.clone()));
     tags
 }
 
-pub(super) fn figures(site: &Site) -> Page {
+pub(super) fn figures(view: &mut View<'_>) -> Page {
     let mut groups: Vec<FigureGroup> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut alone = Vec::new();
-    for figure in site.figures() {
-        let view = used_figure(site, figure);
+    for figure in view.figures() {
+        let shown = used_figure(view, figure);
         let Some(series) = figure.series.as_deref() else {
-            alone.push(view);
+            alone.push(shown);
             continue;
         };
-        let at = *places.entry(series).or_insert_with(|| {
-            let described = site.series(series);
-            groups.push(FigureGroup {
-                title: described.map_or_else(|| site.tag_title(series), |s| s.title.clone()),
-                anchor: format!("series-{series}"),
-                is_additive: described.is_none_or(|series| series.is_additive),
-                figures: Vec::new(),
-            });
-            groups.len() - 1
-        });
-        groups[at].figures.push(view);
+        let at = match places.get(series) {
+            Some(at) => *at,
+            None => {
+                groups.push(group(view, series));
+                places.insert(series, groups.len() - 1);
+                groups.len() - 1
+            }
+        };
+        groups[at].figures.push(shown);
     }
     if !alone.is_empty() {
         groups.push(FigureGroup {
@@ -249,12 +253,12 @@ pub(super) fn figures(site: &Site) -> Page {
             figures: alone,
         });
     }
-    let count = counted(site.figures().len(), "number", "numbers");
+    let count = counted(view.figures().len(), "number", "numbers");
     let description =
         format!("{count}, each with its date, what it measures, its sources and where it is used.");
     let content = Content::Figures {
         groups,
-        count: site.figures().len(),
+        count: view.figures().len(),
     };
     list(
         "figures.html",
@@ -263,13 +267,26 @@ pub(super) fn figures(site: &Site) -> Page {
         route::FIGURES,
         description,
     )
-    .page(site, &[], content)
+    .page(view, &[], content)
 }
 
-fn used_figure(site: &Site, figure: &Figure) -> super::page::FigureView {
-    let mut view = views::figure(site, figure);
-    view.used_in = views::users(site.usage().of(Used::Figure, &figure.id));
-    view
+fn group(view: &mut View<'_>, series: &str) -> FigureGroup {
+    let described = view.series(series);
+    FigureGroup {
+        title: match described {
+            Some(described) => described.title.clone(),
+            None => view.tag_title(series),
+        },
+        anchor: format!("series-{series}"),
+        is_additive: described.is_none_or(|series| series.is_additive),
+        figures: Vec::new(),
+    }
+}
+
+fn used_figure(view: &mut View<'_>, figure: &Figure) -> super::page::FigureView {
+    let mut shown = views::figure(view, figure);
+    shown.used_in = views::users(view.users(Used::Figure, &figure.id));
+    shown
 }
 
 /// The kinds of sources in the order of the page, with their titles.
@@ -290,9 +307,9 @@ const KINDS: [(Option<SourceKind>, &str, &str); 6] = [
     (None, "other", "Others"),
 ];
 
-pub(super) fn sources(site: &Site) -> Page {
+pub(super) fn sources(view: &mut View<'_>) -> Page {
     let mut events: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
-    for event in site.events() {
+    for event in view.events() {
         for id in &event.sources {
             let link = Link {
                 title: event.title.clone(),
@@ -302,7 +319,7 @@ pub(super) fn sources(site: &Site) -> Page {
         }
     }
     let mut figures: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
-    for figure in site.figures() {
+    for figure in view.figures() {
         for id in &figure.sources {
             let link = Link {
                 title: figure.label.clone(),
@@ -313,12 +330,12 @@ pub(super) fn sources(site: &Site) -> Page {
     }
     let mut groups = Vec::new();
     for (kind, name, title) in KINDS {
-        let mut entries: Vec<SourceEntry> = site
+        let mut entries: Vec<SourceEntry> = view
             .sources()
             .filter(|source| source.kind == kind)
             .map(|source| SourceEntry {
                 source: views::source(source),
-                cited_in: views::users(site.usage().of(Used::Source, &source.id)),
+                cited_in: views::users(view.users(Used::Source, &source.id)),
                 events: events.remove(source.id.as_str()).unwrap_or_default(),
                 figures: figures.remove(source.id.as_str()).unwrap_or_default(),
             })
@@ -339,12 +356,12 @@ pub(super) fn sources(site: &Site) -> Page {
             });
         }
     }
-    let count = counted(site.sources().len(), "source", "sources");
+    let count = counted(view.sources().len(), "source", "sources");
     let description =
         format!("{count}: what each is, when it was last checked, and what rests on it.");
     let content = Content::Sources {
         groups,
-        count: site.sources().len(),
+        count: view.sources().len(),
     };
     list(
         "sources.html",
@@ -353,12 +370,12 @@ pub(super) fn sources(site: &Site) -> Page {
         route::SOURCES,
         description,
     )
-    .page(site, &[], content)
+    .page(view, &[], content)
 }
 
-pub(super) fn questions(site: &Site) -> Page {
-    let groups: Vec<QuestionGroup> = site
-        .articles()
+pub(super) fn questions(view: &mut View<'_>) -> Page {
+    let groups: Vec<QuestionGroup> = view
+        .questions_and_changes()
         .iter()
         .filter(|article| !article.questions.is_empty())
         .map(|article| QuestionGroup {
@@ -373,7 +390,7 @@ pub(super) fn questions(site: &Site) -> Page {
                 .map(|(at, question)| Question {
                     id: format!("question-{}-{}", article.slug, at + 1),
                     question: question.question.clone(),
-                    answer: prose::plain(site, &question.answer),
+                    answer: prose::plain(view, &question.answer),
                 })
                 .collect(),
         })
@@ -390,12 +407,12 @@ pub(super) fn questions(site: &Site) -> Page {
         route::QUESTIONS,
         description,
     )
-    .page(site, &[], Content::Questions { groups })
+    .page(view, &[], Content::Questions { groups })
 }
 
-pub(super) fn changes(site: &Site) -> Page {
-    let mut all: Vec<_> = site
-        .articles()
+pub(super) fn changes(view: &mut View<'_>) -> Page {
+    let mut all: Vec<_> = view
+        .questions_and_changes()
         .iter()
         .flat_map(|article| article.changes.iter().map(move |change| (article, change)))
         .collect();
@@ -408,7 +425,7 @@ pub(super) fn changes(site: &Site) -> Page {
                 path: route::article(&article.slug),
             },
             date: views::date(&change.date),
-            note: prose::plain(site, &change.note),
+            note: prose::plain(view, &change.note),
         })
         .collect();
     let description = "What was added, corrected or brought up to date, newest first.".to_owned();
@@ -419,10 +436,10 @@ pub(super) fn changes(site: &Site) -> Page {
         route::CHANGES,
         description,
     )
-    .page(site, &[], Content::Changes { changes })
+    .page(view, &[], Content::Changes { changes })
 }
 
-pub(super) fn not_found(site: &Site) -> Page {
+pub(super) fn not_found(view: &mut View<'_>) -> Page {
     let frame = Frame {
         template: "404.html",
         section: "",
@@ -436,21 +453,21 @@ pub(super) fn not_found(site: &Site) -> Page {
         kind: Kind::WebPage,
     };
     let content = Content::NotFound {
-        articles: texts::articles(site),
+        articles: texts::articles(view),
     };
-    frame.page(site, Apparatus::default(), content)
+    frame.page(view, Apparatus::default(), content)
 }
 
 /// A page at an old address that leads to the new one.
-pub(super) fn redirect(
-    site: &Site,
-    alias: &str,
-    target: Link,
-    file: &crate::source::SourceId,
-) -> Page {
+pub(super) fn redirect(view: &mut View<'_>, alias: &str, file: &SourceId) -> Page {
+    let target = view.moved_to(file);
     let path = match alias.ends_with('/') || alias.ends_with(".html") {
         true => alias.to_owned(),
         false => format!("{alias}/"),
+    };
+    let target = Link {
+        title: target.title,
+        path: target.path,
     };
     let frame = Frame {
         template: "redirect.html",
@@ -464,5 +481,5 @@ pub(super) fn redirect(
         breadcrumbs: Vec::new(),
         kind: Kind::WebPage,
     };
-    frame.page(site, Apparatus::default(), Content::Redirect { target })
+    frame.page(view, Apparatus::default(), Content::Redirect { target })
 }

@@ -1,7 +1,7 @@
 //! ENRICH: documents and the site become pages, all that a template may see. Decides what stands on
 //! a page and what leads where; how it looks is for the templates. Knows nothing of Tera.
 //!
-//! [`pages`] makes the pages, [`check`] says what is wrong with the references of a document.
+//! [`plans`] lists the pages, [`page`] makes one, [`check`] says what is wrong with the references of a document.
 
 mod apparatus;
 mod check;
@@ -16,66 +16,107 @@ mod views;
 
 pub use check::check;
 
-use crate::site::{Site, route};
-use page::{Counts, Link, MenuEntry, Page, SiteView};
+use crate::site::{Site, View, route};
+use crate::source::SourceId;
+use page::{Counts, MenuEntry, Page, SiteView};
 
-/// Returns all pages of the site.
-pub fn pages(site: &Site) -> Vec<Page> {
-    let mut pages = Vec::new();
-    pages.extend(site.home().map(|page| texts::text_page(site, page)));
-    for (at, article) in site.articles().iter().enumerate() {
-        pages.push(texts::article(site, article, at));
-    }
-    pages.extend(site.terms().map(|term| texts::term(site, term)));
-    pages.extend(site.pages().iter().map(|page| texts::text_page(site, page)));
-    pages.extend(site.list_pages().into_iter().map(|path| list(site, path)));
-    pages.extend(site.tags().keys().map(|tag| lists::tag_timeline(site, tag)));
-    pages.push(lists::not_found(site));
-    redirects(site, &mut pages);
-    pages
+/// A page that is to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Plan {
+    /// The home page.
+    Home,
+    /// An article, by its slug.
+    Article(String),
+    /// A glossary entry, by its id.
+    Term(String),
+    /// A page of text, by its slug.
+    Text(String),
+    /// A list, by its path.
+    List(&'static str),
+    /// The timeline of a tag.
+    Tag(String),
+    /// The page for addresses that lead nowhere.
+    NotFound,
+    /// A page at an old address, for the file that has moved.
+    Redirect {
+        /// The old address.
+        alias: String,
+        /// The file that gives it.
+        file: SourceId,
+    },
 }
 
-fn list(site: &Site, path: &str) -> Page {
-    match path {
-        route::ARTICLES => lists::articles(site),
-        route::GLOSSARY => lists::glossary(site),
-        route::TIMELINE => lists::timeline(site),
-        route::FIGURES => lists::figures(site),
-        route::SOURCES => lists::sources(site),
-        route::QUESTIONS => lists::questions(site),
-        route::CHANGES => lists::changes(site),
-        other => panic!("there is no list page at `{other}`"),
-    }
-}
-
-fn redirects(site: &Site, pages: &mut Vec<Page>) {
+/// Returns all pages that the site has, in the order of the site.
+pub fn plans(site: &Site) -> Vec<Plan> {
+    let mut plans = Vec::new();
+    plans.extend(site.home().map(|_| Plan::Home));
+    plans.extend(
+        site.articles()
+            .iter()
+            .map(|article| Plan::Article(article.slug.clone())),
+    );
+    plans.extend(site.terms().map(|term| Plan::Term(term.id.clone())));
+    plans.extend(
+        site.pages()
+            .iter()
+            .map(|page| Plan::Text(page.slug.clone())),
+    );
+    plans.extend(site.list_pages().into_iter().map(Plan::List));
+    plans.extend(site.tags().keys().map(|tag| Plan::Tag(tag.clone())));
+    plans.push(Plan::NotFound);
     for article in site.articles() {
-        let target = Link {
-            title: article.title.clone(),
-            path: route::article(&article.slug),
-        };
-        for alias in &article.aliases {
-            pages.push(lists::redirect(
-                site,
-                alias,
-                target.clone(),
-                &article.block.file,
-            ));
-        }
+        plans.extend(redirects(&article.aliases, &article.block.file));
     }
     for page in site.home().into_iter().chain(site.pages()) {
-        let target = Link {
-            title: page.title.clone(),
-            path: route::text_page(&page.slug),
-        };
-        for alias in &page.aliases {
-            pages.push(lists::redirect(
-                site,
-                alias,
-                target.clone(),
-                &page.block.file,
-            ));
+        plans.extend(redirects(&page.aliases, &page.block.file));
+    }
+    plans
+}
+
+fn redirects(aliases: &[String], file: &SourceId) -> impl Iterator<Item = Plan> {
+    aliases.iter().map(|alias| Plan::Redirect {
+        alias: alias.clone(),
+        file: file.clone(),
+    })
+}
+
+/// Makes a page.
+pub fn page(view: &mut View<'_>, plan: &Plan) -> Page {
+    const PROMISE: &str = "a plan names what the site has";
+    match plan {
+        Plan::Home => {
+            let home = view.home().expect(PROMISE);
+            texts::text_page(view, home)
         }
+        Plan::Article(slug) => {
+            let article = view.article(slug).expect(PROMISE);
+            texts::article(view, article)
+        }
+        Plan::Term(id) => {
+            let term = view.term(id).expect(PROMISE);
+            texts::term(view, term)
+        }
+        Plan::Text(slug) => {
+            let page = view.text_page(slug).expect(PROMISE);
+            texts::text_page(view, page)
+        }
+        Plan::List(path) => list(view, path),
+        Plan::Tag(tag) => lists::tag_timeline(view, tag),
+        Plan::NotFound => lists::not_found(view),
+        Plan::Redirect { alias, file } => lists::redirect(view, alias, file),
+    }
+}
+
+fn list(view: &mut View<'_>, path: &str) -> Page {
+    match path {
+        route::ARTICLES => lists::articles(view),
+        route::GLOSSARY => lists::glossary(view),
+        route::TIMELINE => lists::timeline(view),
+        route::FIGURES => lists::figures(view),
+        route::SOURCES => lists::sources(view),
+        route::QUESTIONS => lists::questions(view),
+        route::CHANGES => lists::changes(view),
+        other => panic!("there is no list page at `{other}`"),
     }
 }
 

@@ -329,7 +329,7 @@ pub struct TagView {
     pub title: String,
     /// Its timeline page, where it has events.
     pub path: Option<String>,
-    /// How many events have it.
+    /// How many events have it; only in the lists of all tags.
     pub count: usize,
 }
 

@@ -10,7 +10,7 @@ use crate::document::date;
 use crate::document::markdown::{Node, Prose};
 use crate::document::reference::{Cite, Reference, Target};
 use crate::site::mentions::{Mention, Position};
-use crate::site::{LinkTarget, Site, route};
+use crate::site::{LinkTarget, View, route};
 use crate::source::SourceId;
 
 /// How references in a prose are marked.
@@ -21,17 +21,21 @@ pub(super) enum Marks<'a> {
     Plain,
 }
 
+/// Makes the segment of a block from its number in the prose.
+pub(super) type Blocks<'b> =
+    dyn FnMut(usize, &mut Marks<'_>, &mut View<'_>) -> Option<Segment> + 'b;
+
 /// Turns prose into HTML.
-pub(super) struct Writer<'a> {
-    site: &'a Site,
-    prose: &'a Prose,
-    marks: Marks<'a>,
-    mentions: &'a [Mention],
+pub(super) struct Writer<'w, 'a> {
+    view: &'w mut View<'a>,
+    prose: &'w Prose,
+    marks: Marks<'w>,
+    mentions: &'w [Mention],
     next_mention: usize,
     open_mention: bool,
     out: Vec<String>,
     segments: Vec<Segment>,
-    blocks: &'a mut dyn FnMut(usize, &mut Marks<'_>) -> Option<Segment>,
+    blocks: &'w mut Blocks<'w>,
     table: Table,
     notes: Vec<String>,
     heading: String,
@@ -47,30 +51,30 @@ struct Table {
 
 /// Returns a text as segments: HTML, and blocks made by `blocks` from their number in the prose.
 pub(super) fn segments(
-    site: &Site,
+    view: &mut View<'_>,
     prose: &Prose,
     mentions: &[Mention],
     apparatus: &mut Apparatus,
-    blocks: &mut dyn FnMut(usize, &mut Marks<'_>) -> Option<Segment>,
+    blocks: &mut Blocks<'_>,
 ) -> Vec<Segment> {
-    let mut writer = Writer::new(site, prose, mentions, Marks::OfPage(apparatus), blocks);
+    let mut writer = Writer::new(view, prose, mentions, Marks::OfPage(apparatus), blocks);
     writer.run();
     writer.finish()
 }
 
 /// Returns an inline text (no paragraph round it) with the marks of the page it stands on.
-pub(super) fn inline(site: &Site, prose: &Prose, apparatus: &mut Apparatus) -> String {
-    whole(site, prose, Marks::OfPage(apparatus))
+pub(super) fn inline(view: &mut View<'_>, prose: &Prose, apparatus: &mut Apparatus) -> String {
+    whole(view, prose, Marks::OfPage(apparatus))
 }
 
 /// Returns an inline text with plain links.
-pub(super) fn plain(site: &Site, prose: &Prose) -> String {
-    whole(site, prose, Marks::Plain)
+pub(super) fn plain(view: &mut View<'_>, prose: &Prose) -> String {
+    whole(view, prose, Marks::Plain)
 }
 
-fn whole(site: &Site, prose: &Prose, marks: Marks<'_>) -> String {
-    let mut none = |_: usize, _: &mut Marks<'_>| None;
-    let mut writer = Writer::new(site, prose, &[], marks, &mut none);
+fn whole(view: &mut View<'_>, prose: &Prose, marks: Marks<'_>) -> String {
+    let mut none = |_: usize, _: &mut Marks<'_>, _: &mut View<'_>| None;
+    let mut writer = Writer::new(view, prose, &[], marks, &mut none);
     writer.run();
     let html = writer.out.pop().unwrap_or_default();
     unwrapped(html.trim_end())
@@ -87,16 +91,16 @@ fn unwrapped(html: &str) -> String {
     }
 }
 
-impl<'a> Writer<'a> {
+impl<'w, 'a> Writer<'w, 'a> {
     fn new(
-        site: &'a Site,
-        prose: &'a Prose,
-        mentions: &'a [Mention],
-        marks: Marks<'a>,
-        blocks: &'a mut dyn FnMut(usize, &mut Marks<'_>) -> Option<Segment>,
+        view: &'w mut View<'a>,
+        prose: &'w Prose,
+        mentions: &'w [Mention],
+        marks: Marks<'w>,
+        blocks: &'w mut Blocks<'w>,
     ) -> Self {
         Self {
-            site,
+            view,
             prose,
             marks,
             mentions,
@@ -157,7 +161,7 @@ impl<'a> Writer<'a> {
                     self.push(&format!("</h{level}>\n"));
                 }
                 Node::Block(index) => {
-                    if let Some(segment) = (self.blocks)(*index, &mut self.marks) {
+                    if let Some(segment) = (self.blocks)(*index, &mut self.marks, self.view) {
                         self.cut();
                         self.segments.push(segment);
                     }
@@ -183,7 +187,7 @@ impl<'a> Writer<'a> {
             Event::HardBreak => self.push("<br>\n"),
             Event::Rule => self.push("<hr>\n"),
             Event::Html(raw) | Event::InlineHtml(raw) => {
-                if self.site.config().raw_html {
+                if self.view.config().raw_html {
                     self.push(raw);
                 } else {
                     html::text(self.html(), raw);
@@ -249,7 +253,7 @@ impl<'a> Writer<'a> {
                 )
             }
             Marks::Plain => {
-                let url = self.site.config().base.url(&route::term(id));
+                let url = self.view.config().base.url(&route::term(id));
                 format!("<a class=\"term\" href=\"{url}\">")
             }
         };
@@ -258,11 +262,11 @@ impl<'a> Writer<'a> {
 
     fn open(&mut self, reference: &Reference) {
         match &reference.target {
-            Target::Term(id) if self.site.term(id).is_some() => self.open_term(id),
+            Target::Term(id) if self.view.term(id).is_some() => self.open_term(id),
             Target::Figure(id) => self.open_figure(id, reference),
             Target::Event(id) => self.open_event(id, reference),
             Target::File { .. } | Target::Page { .. } | Target::Url(_) => {
-                if let Some(address) = address(self.site, self.prose, &reference.target) {
+                if let Some(address) = self.address(&reference.target) {
                     let address = html::attributed(&address);
                     self.push(&format!("<a href=\"{address}\">"));
                 }
@@ -272,10 +276,10 @@ impl<'a> Writer<'a> {
     }
 
     fn open_figure(&mut self, id: &str, reference: &Reference) {
-        let Some(figure) = self.site.figure(id) else {
+        let Some(figure) = self.view.figure(id) else {
             return;
         };
-        let url = self.site.config().base.url(&route::figure(id));
+        let url = self.view.config().base.url(&route::figure(id));
         let card = match &mut self.marks {
             Marks::OfPage(apparatus) => {
                 apparatus.figure(id);
@@ -294,7 +298,7 @@ impl<'a> Writer<'a> {
     }
 
     fn open_event(&mut self, id: &str, reference: &Reference) {
-        let Some(event) = self.site.event(id) else {
+        let Some(event) = self.view.event(id) else {
             return;
         };
         let (url, card) = match &mut self.marks {
@@ -302,12 +306,12 @@ impl<'a> Writer<'a> {
                 apparatus.event(id);
                 let url = match apparatus.is_listed(id) {
                     true => format!("#event-{id}"),
-                    false => self.site.config().base.url(&route::event(id)),
+                    false => self.view.config().base.url(&route::event(id)),
                 };
                 (url, format!(" data-card=\"card-event-{id}\""))
             }
             Marks::Plain => (
-                self.site.config().base.url(&route::event(id)),
+                self.view.config().base.url(&route::event(id)),
                 String::new(),
             ),
         };
@@ -323,16 +327,16 @@ impl<'a> Writer<'a> {
 
     fn close(&mut self, reference: &Reference) {
         match &reference.target {
-            Target::Term(id) if self.site.term(id).is_some() => self.push("</a>"),
-            Target::Figure(id) if self.site.figure(id).is_some() => self.push("</data></a>"),
+            Target::Term(id) if self.view.term(id).is_some() => self.push("</a>"),
+            Target::Figure(id) if self.view.figure(id).is_some() => self.push("</data></a>"),
             Target::Event(id) => {
-                if let Some(event) = self.site.event(id) {
+                if let Some(event) = self.view.event(id) {
                     let has_time = datetime(&reference.text, &event.date).is_some();
                     self.push(if has_time { "</time></a>" } else { "</a>" });
                 }
             }
             Target::File { .. } | Target::Page { .. } | Target::Url(_)
-                if address(self.site, self.prose, &reference.target).is_some() =>
+                if self.address(&reference.target).is_some() =>
             {
                 self.push("</a>");
             }
@@ -343,7 +347,7 @@ impl<'a> Writer<'a> {
     fn citation(&mut self, cites: &[Cite]) {
         let known: Vec<&Cite> = cites
             .iter()
-            .filter(|cite| self.site.source(&cite.id).is_some())
+            .filter(|cite| self.view.source(&cite.id).is_some())
             .collect();
         if known.is_empty() {
             return;
@@ -364,7 +368,7 @@ impl<'a> Writer<'a> {
                     )
                 }
                 Marks::Plain => {
-                    let url = self.site.config().base.url(&route::source(id));
+                    let url = self.view.config().base.url(&route::source(id));
                     format!("<a class=\"cite\" href=\"{url}\">source</a>")
                 }
             };
@@ -391,10 +395,10 @@ impl<'a> Writer<'a> {
         let picture = &self.prose.pictures[index];
         let file = file_of(self.prose);
         let path = crate::site::join(file.folder(), &picture.address);
-        let Some(found) = self.site.pictures().get(&path) else {
+        let Some(found) = self.view.picture(&path) else {
             return;
         };
-        let url = html::attributed(&self.site.config().base.url(&found.path));
+        let url = html::attributed(&self.view.config().base.url(&found.path));
         let alt = html::attributed(&picture.alt);
         let size = match found.size {
             Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
@@ -525,6 +529,33 @@ impl<'a> Writer<'a> {
             _ => {}
         }
     }
+
+    /// The address of a link, with the base path; `None` where it leads to nothing.
+    fn address(&mut self, target: &Target) -> Option<String> {
+        let base = &self.view.config().base;
+        match target {
+            Target::Url(url) => Some(url.clone()),
+            Target::File { path, anchor } if path.is_empty() => {
+                anchor.as_ref().map(|anchor| format!("#{anchor}"))
+            }
+            Target::File { path, anchor } => {
+                match self.view.link(file_of(self.prose), path, anchor.as_deref()) {
+                    LinkTarget::Path(path) => Some(base.url(&path)),
+                    _ => None,
+                }
+            }
+            Target::Page { path, anchor } => {
+                let anchor = anchor
+                    .as_ref()
+                    .map(|anchor| format!("#{anchor}"))
+                    .unwrap_or_default();
+                self.view
+                    .has_page(path)
+                    .then(|| format!("{}{anchor}", base.url(path)))
+            }
+            _ => None,
+        }
+    }
 }
 
 fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
@@ -550,31 +581,5 @@ pub(super) fn file_of(prose: &Prose) -> &SourceId {
     match &prose.origin {
         crate::document::markdown::Origin::File(file) => file,
         crate::document::markdown::Origin::Field { block, .. } => &block.file,
-    }
-}
-
-/// The address of a link, with the base path; `None` where it leads to nothing.
-fn address(site: &Site, prose: &Prose, target: &Target) -> Option<String> {
-    let base = &site.config().base;
-    match target {
-        Target::Url(url) => Some(url.clone()),
-        Target::File { path, anchor } => {
-            if path.is_empty() {
-                return anchor.as_ref().map(|anchor| format!("#{anchor}"));
-            }
-            match site.link(file_of(prose), path, anchor.as_deref()) {
-                LinkTarget::Path(path) => Some(base.url(&path)),
-                _ => None,
-            }
-        }
-        Target::Page { path, anchor } => {
-            let anchor = anchor
-                .as_ref()
-                .map(|anchor| format!("#{anchor}"))
-                .unwrap_or_default();
-            site.has_page(path)
-                .then(|| format!("{}{anchor}", base.url(path)))
-        }
-        _ => None,
     }
 }

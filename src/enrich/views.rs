@@ -8,7 +8,7 @@ use super::prose;
 use crate::document::date::Date;
 use crate::document::record::{Article, Event, Figure, Office, SourceRecord, Term};
 use crate::site::usage::User;
-use crate::site::{Site, capitalised, route};
+use crate::site::{View, capitalised, route};
 
 pub(super) fn date(date: &Date) -> DateView {
     DateView {
@@ -17,12 +17,12 @@ pub(super) fn date(date: &Date) -> DateView {
     }
 }
 
-pub(super) fn term(site: &Site, term: &Term) -> TermView {
+pub(super) fn term(view: &mut View<'_>, term: &Term) -> TermView {
     TermView {
         id: term.id.clone(),
         name: term.name.clone(),
         heading: capitalised(&term.name),
-        short: prose::plain(site, &term.short),
+        short: prose::plain(view, &term.short),
         short_text: term.short.plain_text(),
         kind: term.kind.name(),
         path: route::term(&term.id),
@@ -54,24 +54,24 @@ pub(super) fn source(source: &SourceRecord) -> SourceView {
     }
 }
 
-pub(super) fn sources(site: &Site, ids: &[String]) -> Vec<SourceView> {
+pub(super) fn sources(view: &mut View<'_>, ids: &[String]) -> Vec<SourceView> {
     ids.iter()
-        .filter_map(|id| site.source(id))
+        .filter_map(|id| view.source(id))
         .map(|found| source(found))
         .collect()
 }
 
-pub(super) fn tag(site: &Site, id: &str) -> TagView {
-    let count = site.tags().get(id).copied().unwrap_or(0);
+/// A tag beside an article or event; how many events have it matters only in lists of tags.
+pub(super) fn tag(view: &mut View<'_>, id: &str) -> TagView {
     TagView {
         id: id.to_owned(),
-        title: site.tag_title(id),
-        path: (count > 0).then(|| route::tag(id)),
-        count,
+        title: view.tag_title(id),
+        path: view.has_tag(id).then(|| route::tag(id)),
+        count: 0,
     }
 }
 
-pub(super) fn event(site: &Site, event: &Event, has_anchor: bool) -> EventView {
+pub(super) fn event(view: &mut View<'_>, event: &Event, has_anchor: bool) -> EventView {
     EventView {
         id: event.id.clone(),
         has_anchor,
@@ -81,10 +81,10 @@ pub(super) fn event(site: &Site, event: &Event, has_anchor: bool) -> EventView {
         summary: event
             .summary
             .as_ref()
-            .map(|text| prose::plain(site, text))
+            .map(|text| prose::plain(view, text))
             .unwrap_or_default(),
-        sources: sources(site, &event.sources),
-        tags: event.tags.iter().map(|id| tag(site, id)).collect(),
+        sources: sources(view, &event.sources),
+        tags: event.tags.iter().map(|id| tag(view, id)).collect(),
         confidence: event
             .confidence
             .map(|confidence| confidence.name())
@@ -92,7 +92,7 @@ pub(super) fn event(site: &Site, event: &Event, has_anchor: bool) -> EventView {
     }
 }
 
-pub(super) fn figure(site: &Site, figure: &Figure) -> FigureView {
+pub(super) fn figure(view: &mut View<'_>, figure: &Figure) -> FigureView {
     FigureView {
         id: figure.id.clone(),
         path: route::figure(&figure.id),
@@ -104,9 +104,9 @@ pub(super) fn figure(site: &Site, figure: &Figure) -> FigureView {
         note: figure
             .note
             .as_ref()
-            .map(|text| prose::plain(site, text))
+            .map(|text| prose::plain(view, text))
             .unwrap_or_default(),
-        sources: sources(site, &figure.sources),
+        sources: sources(view, &figure.sources),
         used_in: Vec::new(),
     }
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use crate::config::{self, Base};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::document::{self, Document};
-use crate::enrich;
+use crate::enrich::{self, page::Page};
 use crate::load::Inputs;
 use crate::render::{self, BuiltIn, CopiedFile, Outputs, Statics, Templates, Work};
-use crate::site::{self, Site};
+use crate::site::{self, Site, View};
 use crate::source::SourceId;
 
 /// What a run asks for besides the content.
@@ -84,10 +84,11 @@ pub fn understand(inputs: &Inputs, options: &Options) -> Understood {
         documents,
         &inputs.assets,
         settings,
+        None,
         &mut diagnostics,
     );
     for document in site.documents() {
-        diagnostics.extend(enrich::check(&site, document));
+        diagnostics.extend(enrich::check(&mut View::new(&site), document));
     }
     Understood { site, diagnostics }
 }
@@ -122,7 +123,10 @@ pub fn build(inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built
         mut diagnostics,
     } = understand(inputs, options);
     watch(Stage::Assemble);
-    let pages = enrich::pages(&site);
+    let pages: Vec<Page> = enrich::plans(&site)
+        .iter()
+        .map(|plan| enrich::page(&mut View::new(&site), plan))
+        .collect();
     let view = enrich::site_view(&site);
     watch(Stage::Render);
     let config = site.config();

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::links::{self, File};
 use super::mentions::{self, Mention, Wishes};
 use super::names::Names;
+use super::near;
 use super::usage::{Kind, Usage, User};
-use super::{Drafts, Picture, Site, route};
+use super::{Drafts, Kept, Picture, Site, route};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::block::BlockKind;
@@ -30,12 +31,13 @@ pub struct Settings {
     pub drafts: bool,
 }
 
-/// Builds the site out of all documents.
+/// Builds the site out of all documents. What can be taken over from the site `before` is.
 pub fn assemble(
     config: Config,
     documents: Vec<Arc<Document>>,
     assets: &[Asset],
     settings: Settings,
+    before: Option<&Site>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
     let checked = checked(&config, diagnostics);
@@ -64,8 +66,15 @@ pub fn assemble(
                 .help("write `content/index.md`, with `title` and `summary` at its top"),
         );
     }
-    let names = Names::new(terms.values(), diagnostics);
-    let mentions = all_mentions(&names, &articles, home.iter().chain(&pages), terms.values());
+    let names = Names::new(terms.values(), before.map(|site| &site.names), diagnostics);
+    let reusable = before.filter(|site| Arc::ptr_eq(&site.names, &names));
+    let mut searcher = Searcher {
+        names: &names,
+        before: reusable,
+        mentions: HashMap::new(),
+    };
+    searcher.search(&articles, home.iter().chain(&pages), terms.values());
+    let mentions = searcher.mentions;
     let mut tags: BTreeMap<String, usize> = BTreeMap::new();
     for event in &events {
         for tag in event.tags.iter().collect::<BTreeSet<_>>() {
@@ -73,6 +82,12 @@ pub fn assemble(
         }
     }
     let mut site = Site {
+        article_index: articles
+            .iter()
+            .enumerate()
+            .map(|(at, a)| (a.slug.clone(), at))
+            .collect(),
+        related: near::related(&articles),
         event_index: events
             .iter()
             .enumerate()
@@ -119,27 +134,51 @@ fn checked(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
     }
 }
 
-/// The mentions of every text that links terms.
-fn all_mentions<'a>(
-    names: &Names,
-    articles: &[Arc<Article>],
-    pages: impl Iterator<Item = &'a Arc<TextPage>>,
-    terms: impl Iterator<Item = &'a Arc<Term>>,
-) -> HashMap<SourceId, Vec<Mention>> {
-    let mut all = HashMap::new();
-    for article in articles {
-        let found = mentions::mentions(&article.body, names, wishes_of_article(article));
-        all.insert(article.block.file.clone(), found);
+/// Looks for mentions in every text that links terms.
+struct Searcher<'a> {
+    names: &'a Names,
+    /// A site with the same names, whose findings hold for texts that have not changed.
+    before: Option<&'a Site>,
+    mentions: HashMap<SourceId, Kept>,
+}
+
+impl Searcher<'_> {
+    fn search<'s>(
+        &mut self,
+        articles: &[Arc<Article>],
+        pages: impl Iterator<Item = &'s Arc<TextPage>>,
+        terms: impl Iterator<Item = &'s Arc<Term>>,
+    ) {
+        for article in articles {
+            let wishes = wishes_of_article(article);
+            self.text(
+                &article.block.file,
+                article.fingerprint,
+                &article.body,
+                wishes,
+            );
+        }
+        for page in pages {
+            let wishes = wishes_of_page(page);
+            self.text(&page.block.file, page.fingerprint, &page.body, wishes);
+        }
+        for term in terms {
+            let wishes = wishes_of_term(term);
+            self.text(&term.block.file, term.fingerprint, &term.body, wishes);
+        }
     }
-    for page in pages {
-        let found = mentions::mentions(&page.body, names, wishes_of_page(page));
-        all.insert(page.block.file.clone(), found);
+
+    fn text(&mut self, file: &SourceId, fingerprint: u64, prose: &Prose, wishes: Wishes<'_>) {
+        let known = self.before.and_then(|site| site.mentions.get(file));
+        let kept = match known.filter(|kept| kept.fingerprint == fingerprint) {
+            Some(kept) => kept.clone(),
+            None => Kept {
+                fingerprint,
+                mentions: mentions::mentions(prose, self.names, wishes).into(),
+            },
+        };
+        self.mentions.insert(file.clone(), kept);
     }
-    for term in terms {
-        let found = mentions::mentions(&term.body, names, wishes_of_term(term));
-        all.insert(term.block.file.clone(), found);
-    }
-    all
 }
 
 /// Returns how an article wants its terms to be linked.

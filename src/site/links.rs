@@ -36,11 +36,7 @@ pub enum LinkTarget {
 impl Site {
     /// Returns where a link to a file leads that stands in the file `from`.
     pub fn link(&self, from: &SourceId, path: &str, anchor: Option<&str>) -> LinkTarget {
-        let meant = if path.is_empty() {
-            from.as_str().to_owned()
-        } else {
-            join(from.folder(), path)
-        };
+        let meant = meant(from, path);
         if let Some(picture) = self.pictures.get(&meant) {
             return LinkTarget::Path(picture.path.clone());
         }
@@ -67,6 +63,14 @@ impl Site {
             .iter()
             .filter(|(_, file)| !file.is_draft)
             .map(|(path, _)| path.as_str())
+    }
+}
+
+/// Returns the path of the file that a link in another means; an empty path means the file itself.
+pub(super) fn meant(from: &SourceId, path: &str) -> String {
+    match path {
+        "" => from.as_str().to_owned(),
+        path => join(from.folder(), path),
     }
 }
 

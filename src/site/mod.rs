@@ -6,13 +6,17 @@ mod assemble;
 mod links;
 pub mod mentions;
 pub mod names;
+mod near;
 mod query;
 pub mod route;
 pub mod usage;
+mod view;
 
 pub use assemble::{Settings, assemble, wishes_of_article, wishes_of_page, wishes_of_term};
 pub use links::{LinkTarget, join, relative};
+pub use near::Neighbours;
 pub use query::QueryProblem;
+pub use view::{Answers, Changes, Questions, View};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -36,6 +40,8 @@ pub struct Site {
     home: Option<Arc<TextPage>>,
     pages: Vec<Arc<TextPage>>,
     articles: Vec<Arc<Article>>,
+    article_index: HashMap<String, usize>,
+    related: Vec<Vec<usize>>,
     terms: BTreeMap<String, Arc<Term>>,
     events: Vec<Arc<Event>>,
     event_index: HashMap<String, usize>,
@@ -47,8 +53,8 @@ pub struct Site {
     drafts: Drafts,
     files: HashMap<String, links::File>,
     pictures: BTreeMap<String, Picture>,
-    names: Names,
-    mentions: HashMap<SourceId, Vec<Mention>>,
+    names: Arc<Names>,
+    mentions: HashMap<SourceId, Kept>,
     usage: Usage,
 }
 
@@ -56,6 +62,13 @@ pub struct Site {
 #[derive(Debug, Default)]
 struct Drafts {
     events: BTreeSet<String>,
+}
+
+/// The mentions of a file, with the fingerprint of the file in which they were found.
+#[derive(Clone, Debug)]
+struct Kept {
+    fingerprint: u64,
+    mentions: Arc<[Mention]>,
 }
 
 /// A picture or other file beside an article.
@@ -216,6 +229,21 @@ impl Site {
                 .is_some_and(|tag| self.tags.contains_key(tag))
     }
 
+    /// Returns about how many things there are to ask about.
+    fn size(&self) -> usize {
+        self.documents.len() + self.events.len() + self.figures.len() + self.sources.len()
+    }
+
+    /// Returns an article that is shown.
+    pub fn article(&self, slug: &str) -> Option<&Arc<Article>> {
+        self.article_index.get(slug).map(|at| &self.articles[*at])
+    }
+
+    /// Says whether an article is shown.
+    pub fn is_shown(&self, slug: &str) -> bool {
+        self.article_index.contains_key(slug)
+    }
+
     /// Returns the names of the glossary.
     pub fn names(&self) -> &Names {
         &self.names
@@ -225,7 +253,7 @@ impl Site {
     pub fn mentions(&self, file: &SourceId) -> &[Mention] {
         self.mentions
             .get(file)
-            .map(Vec::as_slice)
+            .map(|kept| &*kept.mentions)
             .unwrap_or_default()
     }
 

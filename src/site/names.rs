@@ -41,11 +41,12 @@ pub(super) struct Spelt {
 
 impl Names {
     /// Collects the names of all terms. Two terms with one name are reported, and the first by id
-    /// keeps it.
+    /// keeps it. Where all names are as they were before, so is the automaton, the very same.
     pub(super) fn new<'a>(
         terms: impl Iterator<Item = &'a Arc<Term>>,
+        before: Option<&Arc<Names>>,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    ) -> Arc<Self> {
         let mut by_spelling: BTreeMap<String, Vec<(Name, Span)>> = BTreeMap::new();
         for term in terms {
             let id: Arc<str> = term.id.as_str().into();
@@ -97,12 +98,15 @@ impl Names {
             .into_iter()
             .map(|(spelling, names)| (spelling, names.into_iter().map(|(name, _)| name).collect()))
             .unzip();
+        if let Some(before) = before.filter(|before| before.names == names) {
+            return before.clone();
+        }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .ascii_case_insensitive(true)
             .build(&spellings)
             .expect("the names of a glossary fit into an automaton");
-        Self { automaton, names }
+        Arc::new(Self { automaton, names })
     }
 
     /// Returns every place in a normalised text where a name is spelt, overlaps included.

@@ -54,6 +54,20 @@ impl Usage {
         map.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Returns everything that is used, with its users.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Kind, &str, &[User])> {
+        let maps = [
+            (Kind::Term, &self.terms),
+            (Kind::Figure, &self.figures),
+            (Kind::Event, &self.events),
+            (Kind::Source, &self.sources),
+        ];
+        maps.into_iter().flat_map(|(kind, map)| {
+            map.iter()
+                .map(move |(id, users)| (kind, id.as_str(), users.as_slice()))
+        })
+    }
+
     fn map(&mut self, kind: Kind) -> &mut BTreeMap<String, Vec<User>> {
         match kind {
             Kind::Term => &mut self.terms,

@@ -31,11 +31,26 @@ fn every_diagnostic_has_a_section_and_every_section_a_diagnostic() {
         sections.extend(line.strip_prefix("## ").filter(|_| !is_code));
     }
     let codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
-    let missing: Vec<_> = codes.iter().filter(|code| !sections.contains(code)).collect();
-    let unknown: Vec<_> = sections.iter().filter(|name| !codes.contains(name)).collect();
-    assert!(missing.is_empty(), "docs/diagnostics.md has no section for {missing:?}");
-    assert!(unknown.is_empty(), "docs/diagnostics.md explains what is no code: {unknown:?}");
-    assert_eq!(sections, codes, "the sections stand in the order of the codes");
+    let missing: Vec<_> = codes
+        .iter()
+        .filter(|code| !sections.contains(code))
+        .collect();
+    let unknown: Vec<_> = sections
+        .iter()
+        .filter(|name| !codes.contains(name))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/diagnostics.md has no section for {missing:?}"
+    );
+    assert!(
+        unknown.is_empty(),
+        "docs/diagnostics.md explains what is no code: {unknown:?}"
+    );
+    assert_eq!(
+        sections, codes,
+        "the sections stand in the order of the codes"
+    );
 }
 
 #[test]
@@ -54,7 +69,10 @@ fn documents_name_only_commands_that_exist() {
 #[test]
 fn commands_are_found_in_code() {
     let text = "Run `casebook why` here.\n\n```sh\ncargo run --release -- serve --open\n```\ncasebook is a noun";
-    let found: Vec<String> = code_of(text).iter().flat_map(|code| commands_in(code)).collect();
+    let found: Vec<String> = code_of(text)
+        .iter()
+        .flat_map(|code| commands_in(code))
+        .collect();
     assert_eq!(found, ["why", "serve"]);
 }
 
@@ -70,7 +88,9 @@ fn commands() -> BTreeSet<String> {
         .output()
         .expect("the binary runs");
     let help = String::from_utf8(output.stdout).expect("the help is text");
-    let (_, list) = help.split_once("Commands:\n").expect("the help lists the commands");
+    let (_, list) = help
+        .split_once("Commands:\n")
+        .expect("the help lists the commands");
     list.lines()
         .take_while(|line| !line.trim().is_empty())
         .filter_map(|line| line.split_whitespace().next())

@@ -9,7 +9,7 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, Span};
 
 /// One step on the way from the top of a block to a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// Into the value of a key.
     Key(String),

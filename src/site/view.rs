@@ -1,0 +1,626 @@
+//! The site as one page may question it: every answer is handed out, every question noted.
+//!
+//! A page is made anew when an answer to one of its questions has changed, and not before. "There
+//! is no such term" is an answer too.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use super::mentions::Mention;
+use super::usage::{self, User};
+use super::{LinkTarget, Picture, QueryProblem, Site, route};
+use crate::config::Config;
+use crate::document::block::TimelineQuery;
+use crate::document::date::Date;
+use crate::document::record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
+use crate::source::{SourceId, Span, fingerprint};
+
+/// A question whose answer is part of the site as it stands, as a number.
+type Key = u64;
+
+/// The answer to a question, as a number: equal answers have equal numbers.
+type Fingerprint = u64;
+
+/// What [`Key`]s are made of.
+#[derive(Clone, Copy, Hash)]
+enum Topic {
+    Config,
+    Article,
+    TextPage,
+    Term,
+    Event,
+    Figure,
+    Source,
+    Series,
+    SeriesFigures,
+    Tag,
+    TagCounts,
+    TermUsers,
+    FigureUsers,
+    EventUsers,
+    SourceUsers,
+    Mentions,
+    File,
+    Page,
+    Picture,
+    Articles,
+    AllEvents,
+    EventOrder,
+    AllTerms,
+    AllFigures,
+    AllSources,
+    AllFiles,
+    AllPictures,
+    Lists,
+    ArticleChanges,
+}
+
+fn key(topic: Topic, id: &str) -> Key {
+    fingerprint(&(topic, id))
+}
+
+/// A question whose answer is worked out from several parts of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Derived {
+    /// In which order do these events stand?
+    Order(Vec<String>),
+    /// Which events does this query find?
+    Timeline(TimelineQuery),
+    /// Which articles stand before, after and near this one?
+    Neighbours(String),
+    /// Where does the record of a figure stand?
+    FigurePlace(String),
+    /// Where does the record of an event stand?
+    EventPlace(String),
+}
+
+/// The questions of one page, with the answers to the derived ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Questions {
+    keys: Vec<Key>,
+    derived: Vec<(Derived, Fingerprint)>,
+}
+
+/// The answers to all questions that have keys.
+#[derive(Debug, Default)]
+pub struct Answers(HashMap<Key, Fingerprint>);
+
+/// What differs between the answers of two sites.
+#[derive(Debug, Default)]
+pub struct Changes {
+    keys: std::collections::HashSet<Key>,
+    is_everything: bool,
+}
+
+impl Changes {
+    /// The changes where there was no site before.
+    pub fn everything() -> Self {
+        Self {
+            is_everything: true,
+            ..Self::default()
+        }
+    }
+
+    /// Says whether a page that asked these questions must be made anew.
+    pub fn touch(&self, questions: &Questions, site: &Site) -> bool {
+        self.is_everything
+            || questions.keys.iter().any(|key| self.keys.contains(key))
+            || questions.derived.iter().any(|(question, answer)| {
+                self.may_touch(question) && question.answer(site) != *answer
+            })
+    }
+
+    /// Spares derived questions whose parts have not changed.
+    fn may_touch(&self, question: &Derived) -> bool {
+        match question {
+            Derived::Order(_) | Derived::Timeline(_) => {
+                self.keys.contains(&key(Topic::EventOrder, ""))
+            }
+            Derived::Neighbours(_) => self.keys.contains(&key(Topic::Articles, "")),
+            Derived::FigurePlace(_) | Derived::EventPlace(_) => true,
+        }
+    }
+}
+
+impl Answers {
+    /// Returns what has changed since other answers.
+    pub fn since(&self, before: &Answers) -> Changes {
+        let mut changes = Changes::default();
+        for (key, answer) in &self.0 {
+            if before.0.get(key) != Some(answer) {
+                changes.keys.insert(*key);
+            }
+        }
+        for key in before.0.keys() {
+            if !self.0.contains_key(key) {
+                changes.keys.insert(*key);
+            }
+        }
+        changes
+    }
+
+    /// Collects the answers of a site.
+    pub fn of(site: &Site) -> Self {
+        let mut answers = Answers(HashMap::with_capacity(2 * site.size()));
+        answers.of_records(site);
+        answers.of_lists(site);
+        answers.of_files(site);
+        answers.of_usage(site);
+        answers
+    }
+
+    fn put(&mut self, topic: Topic, id: &str, answer: &impl Hash) {
+        self.0.insert(key(topic, id), fingerprint(answer));
+    }
+
+    fn of_records(&mut self, site: &Site) {
+        self.put(
+            Topic::Config,
+            "",
+            &(
+                format!("{:?}", site.config),
+                &site.checked.as_ref().map(ToString::to_string),
+            ),
+        );
+        for article in &site.articles {
+            self.put(Topic::Article, &article.slug, &article.fingerprint);
+        }
+        for page in site.home.iter().chain(&site.pages) {
+            self.put(Topic::TextPage, &page.slug, &page.fingerprint);
+        }
+        for term in site.terms.values() {
+            self.put(Topic::Term, &term.id, &term.fingerprint);
+        }
+        for event in &site.events {
+            self.put(
+                Topic::Event,
+                &event.id,
+                &(event.place.fingerprint, &event.place.path),
+            );
+        }
+        let mut series: HashMap<&str, Vec<&str>> = HashMap::new();
+        for figure in &site.figures {
+            self.put(Topic::Figure, &figure.id, &figure.place.fingerprint);
+            if let Some(id) = &figure.series {
+                series.entry(id).or_default().push(&figure.id);
+            }
+        }
+        for (id, figures) in series {
+            self.put(Topic::SeriesFigures, id, &figures);
+        }
+        for one in site.series.values() {
+            self.put(Topic::Series, &one.id, &one.place.fingerprint);
+        }
+        for source in site.sources.values() {
+            self.put(Topic::Source, &source.id, &source.place.fingerprint);
+        }
+        for tag in site.tags.keys() {
+            self.put(Topic::Tag, tag, &true);
+        }
+    }
+
+    fn of_lists(&mut self, site: &Site) {
+        let articles: Vec<_> = site.articles.iter().map(|article| article.head).collect();
+        self.put(Topic::Articles, "", &articles);
+        let changes: Vec<_> = site
+            .articles
+            .iter()
+            .filter(|article| !article.changes.is_empty() || !article.questions.is_empty())
+            .map(|article| article.fingerprint)
+            .collect();
+        self.put(Topic::ArticleChanges, "", &changes);
+        let order: Vec<_> = site
+            .events
+            .iter()
+            .map(|event| (&event.id, event.date.to_string(), &event.tags))
+            .collect();
+        self.put(Topic::EventOrder, "", &order);
+        let events: Vec<_> = site
+            .events
+            .iter()
+            .map(|event| (&event.id, event.place.fingerprint))
+            .collect();
+        self.put(Topic::AllEvents, "", &events);
+        let terms: Vec<_> = site
+            .terms
+            .values()
+            .map(|term| (&term.id, term.fingerprint))
+            .collect();
+        self.put(Topic::AllTerms, "", &terms);
+        let figures: Vec<_> = site
+            .figures
+            .iter()
+            .map(|figure| (&figure.id, figure.place.fingerprint))
+            .collect();
+        self.put(Topic::AllFigures, "", &figures);
+        let sources: Vec<_> = site
+            .sources
+            .values()
+            .map(|source| (&source.id, source.place.fingerprint))
+            .collect();
+        self.put(Topic::AllSources, "", &sources);
+        self.put(Topic::TagCounts, "", &site.tags);
+        self.put(Topic::Lists, "", &site.list_pages());
+    }
+
+    fn of_files(&mut self, site: &Site) {
+        let mut all: Vec<&str> = site.linkable_files().collect();
+        all.sort_unstable();
+        self.put(Topic::AllFiles, "", &all);
+        for (file, reached) in &site.files {
+            self.put(
+                Topic::File,
+                file,
+                &(&reached.path, &reached.anchors, reached.is_draft),
+            );
+            if !reached.is_draft {
+                self.put(Topic::Page, &reached.path, &true);
+            }
+        }
+        for path in site.list_pages() {
+            self.put(Topic::Page, path, &true);
+        }
+        for tag in site.tags.keys() {
+            self.put(Topic::Page, &route::tag(tag), &true);
+        }
+        for (file, picture) in &site.pictures {
+            self.put(Topic::Picture, file, &(&picture.path, picture.size));
+            self.put(Topic::File, file, &picture.path);
+        }
+        let pictures: Vec<_> = site.pictures.keys().collect();
+        self.put(Topic::AllPictures, "", &pictures);
+        for (file, mentions) in &site.mentions {
+            let mentions: Vec<_> = mentions
+                .mentions
+                .iter()
+                .map(|mention| {
+                    let (start, end) = (mention.start, mention.end);
+                    (&mention.term, start.node, start.byte, end.node, end.byte)
+                })
+                .collect();
+            self.put(Topic::Mentions, file.as_str(), &mentions);
+        }
+    }
+
+    fn of_usage(&mut self, site: &Site) {
+        for (kind, id, users) in site.usage.all() {
+            let users: Vec<_> = users.iter().map(|user| (&user.title, &user.path)).collect();
+            self.put(users_topic(kind), id, &users);
+        }
+    }
+}
+
+fn users_topic(kind: usage::Kind) -> Topic {
+    match kind {
+        usage::Kind::Term => Topic::TermUsers,
+        usage::Kind::Figure => Topic::FigureUsers,
+        usage::Kind::Event => Topic::EventUsers,
+        usage::Kind::Source => Topic::SourceUsers,
+    }
+}
+
+impl Derived {
+    fn answer(&self, site: &Site) -> Fingerprint {
+        match self {
+            Derived::Order(ids) => {
+                let order: Vec<_> = in_order(site, ids)
+                    .into_iter()
+                    .map(|at| &site.events[at].id)
+                    .collect();
+                fingerprint(&order)
+            }
+            Derived::Timeline(query) => {
+                let (events, problems) = site.timeline(query);
+                let ids: Vec<_> = events.iter().map(|event| &event.id).collect();
+                fingerprint(&(ids, format!("{problems:?}")))
+            }
+            Derived::Neighbours(slug) => {
+                let near = site.neighbours(slug);
+                let heads: Vec<_> = near.all().map(|(at, article)| (at, article.head)).collect();
+                fingerprint(&(near.at, near.of, heads))
+            }
+            Derived::FigurePlace(id) => {
+                place(site.figure(id).map(|figure| figure.place.at("value")))
+            }
+            Derived::EventPlace(id) => place(site.event(id).map(|event| event.place.at("date"))),
+        }
+    }
+}
+
+fn place(span: Option<Span>) -> Fingerprint {
+    fingerprint(&span.map(|span| (span.file, span.start, span.end)))
+}
+
+/// Returns the positions of the events that exist, in order of time, each once.
+fn in_order(site: &Site, ids: &[String]) -> Vec<usize> {
+    let mut positions: Vec<usize> = ids
+        .iter()
+        .filter_map(|id| site.event_position(id))
+        .collect();
+    positions.sort_unstable();
+    positions.dedup();
+    positions
+}
+
+/// The site, as one page may question it.
+#[derive(Debug)]
+pub struct View<'a> {
+    site: &'a Site,
+    questions: Questions,
+}
+
+impl<'a> View<'a> {
+    /// Begins a list of questions.
+    pub fn new(site: &'a Site) -> Self {
+        Self {
+            site,
+            questions: Questions::default(),
+        }
+    }
+
+    /// Ends the list.
+    pub fn into_questions(mut self) -> Questions {
+        self.questions.keys.sort_unstable();
+        self.questions.keys.dedup();
+        self.questions
+    }
+
+    fn ask(&mut self, topic: Topic, id: &str) {
+        self.questions.keys.push(key(topic, id));
+    }
+
+    fn derive(&mut self, question: Derived) {
+        let answer = question.answer(self.site);
+        self.questions.derived.push((question, answer));
+    }
+
+    /// What are the settings?
+    pub fn config(&mut self) -> &'a Config {
+        self.ask(Topic::Config, "");
+        &self.site.config
+    }
+
+    /// To when were the facts checked?
+    pub fn checked(&mut self) -> Option<&'a Date> {
+        self.ask(Topic::Config, "");
+        self.site.checked()
+    }
+
+    /// What is the home page?
+    pub fn home(&mut self) -> Option<&'a Arc<TextPage>> {
+        self.ask(Topic::TextPage, "");
+        self.site.home()
+    }
+
+    /// Is there such an article, and what does it say?
+    pub fn article(&mut self, slug: &str) -> Option<&'a Arc<Article>> {
+        self.ask(Topic::Article, slug);
+        self.site.article(slug)
+    }
+
+    /// Is there such a page of text?
+    pub fn text_page(&mut self, slug: &str) -> Option<&'a Arc<TextPage>> {
+        self.ask(Topic::TextPage, slug);
+        self.site.pages().iter().find(|page| page.slug == slug)
+    }
+
+    /// What is the page called that a file has become, and where is it?
+    pub fn moved_to(&mut self, file: &SourceId) -> User {
+        let article = self
+            .site
+            .articles()
+            .iter()
+            .find(|article| article.block.file == *file);
+        if let Some(article) = article {
+            self.ask(Topic::Article, &article.slug);
+            return User {
+                title: article.title.clone(),
+                path: route::article(&article.slug),
+            };
+        }
+        let pages = self.site.home().into_iter().chain(self.site.pages());
+        let page = pages.into_iter().find(|page| page.block.file == *file);
+        let page = page.expect("an old address is given by an article or a page of text");
+        self.ask(Topic::TextPage, &page.slug);
+        User {
+            title: page.title.clone(),
+            path: route::text_page(&page.slug),
+        }
+    }
+
+    /// Is an article shown, and not hidden as a draft?
+    pub fn is_shown(&mut self, slug: &str) -> bool {
+        self.ask(Topic::Article, slug);
+        self.site.is_shown(slug)
+    }
+
+    /// Is there such a term?
+    pub fn term(&mut self, id: &str) -> Option<&'a Arc<Term>> {
+        self.ask(Topic::Term, id);
+        self.site.term(id)
+    }
+
+    /// Which terms are there?
+    pub fn terms(&mut self) -> impl ExactSizeIterator<Item = &'a Arc<Term>> + use<'a> {
+        self.ask(Topic::AllTerms, "");
+        self.site.terms()
+    }
+
+    /// Is there such an event?
+    pub fn event(&mut self, id: &str) -> Option<&'a Arc<Event>> {
+        self.ask(Topic::Event, id);
+        self.site.event(id)
+    }
+
+    /// Which events are there, oldest first?
+    pub fn events(&mut self) -> &'a [Arc<Event>] {
+        self.ask(Topic::AllEvents, "");
+        self.ask(Topic::EventOrder, "");
+        self.site.events()
+    }
+
+    /// Does an event stand only in a draft?
+    pub fn is_draft_event(&mut self, id: &str) -> bool {
+        self.ask(Topic::AllEvents, "");
+        // Drafts are documents of the site; whichever change they undergo, files tell it.
+        self.ask(Topic::AllFiles, "");
+        self.site.is_draft_event(id)
+    }
+
+    /// Which of these events exist, in order of time?
+    pub fn in_order(&mut self, ids: Vec<String>) -> Vec<&'a Arc<Event>> {
+        let events: Vec<_> = in_order(self.site, &ids)
+            .into_iter()
+            .map(|at| &self.site.events[at])
+            .collect();
+        for event in &events {
+            self.ask(Topic::Event, &event.id);
+        }
+        self.derive(Derived::Order(ids));
+        events
+    }
+
+    /// Which events does a query find, and what is wrong with it?
+    pub fn timeline(&mut self, query: &TimelineQuery) -> (Vec<&'a Arc<Event>>, Vec<QueryProblem>) {
+        let found = self.site.timeline(query);
+        for event in &found.0 {
+            self.ask(Topic::Event, &event.id);
+        }
+        self.derive(Derived::Timeline(query.clone()));
+        found
+    }
+
+    /// Where is the date of an event written?
+    pub fn event_place(&mut self, id: &str) -> Option<Span> {
+        self.derive(Derived::EventPlace(id.to_owned()));
+        Some(self.site.event(id)?.place.at("date"))
+    }
+
+    /// Is there such a figure?
+    pub fn figure(&mut self, id: &str) -> Option<&'a Arc<Figure>> {
+        self.ask(Topic::Figure, id);
+        self.site.figure(id)
+    }
+
+    /// Which figures are there, in the order of their files?
+    pub fn figures(&mut self) -> &'a [Arc<Figure>] {
+        self.ask(Topic::AllFigures, "");
+        self.site.figures()
+    }
+
+    /// Where is the value of a figure written?
+    pub fn figure_place(&mut self, id: &str) -> Option<Span> {
+        self.derive(Derived::FigurePlace(id.to_owned()));
+        Some(self.site.figure(id)?.place.at("value"))
+    }
+
+    /// How is a series described?
+    pub fn series(&mut self, id: &str) -> Option<&'a Arc<Series>> {
+        self.ask(Topic::Series, id);
+        self.site.series(id)
+    }
+
+    /// Which figures belong to a series?
+    pub fn figures_of_series(&mut self, id: &str) -> Vec<&'a Arc<Figure>> {
+        self.ask(Topic::SeriesFigures, id);
+        let figures: Vec<_> = self.site.figures_of_series(id).collect();
+        for figure in &figures {
+            self.ask(Topic::Figure, &figure.id);
+        }
+        figures
+    }
+
+    /// Is there such a source?
+    pub fn source(&mut self, id: &str) -> Option<&'a Arc<SourceRecord>> {
+        self.ask(Topic::Source, id);
+        self.site.source(id)
+    }
+
+    /// Which sources are there?
+    pub fn sources(&mut self) -> impl ExactSizeIterator<Item = &'a Arc<SourceRecord>> + use<'a> {
+        self.ask(Topic::AllSources, "");
+        self.site.sources()
+    }
+
+    /// Does an event have this tag?
+    pub fn has_tag(&mut self, id: &str) -> bool {
+        self.ask(Topic::Tag, id);
+        self.site.tags.contains_key(id)
+    }
+
+    /// Which tags do events have, and how many events?
+    pub fn tags(&mut self) -> &'a std::collections::BTreeMap<String, usize> {
+        self.ask(Topic::TagCounts, "");
+        self.site.tags()
+    }
+
+    /// What is the title of a tag?
+    pub fn tag_title(&mut self, id: &str) -> String {
+        self.ask(Topic::Config, "");
+        self.site.tag_title(id)
+    }
+
+    /// Who uses something?
+    pub fn users(&mut self, kind: usage::Kind, id: &str) -> &'a [User] {
+        self.ask(users_topic(kind), id);
+        self.site.usage.of(kind, id)
+    }
+
+    /// Which mentions are linked in a file?
+    pub fn mentions(&mut self, file: &SourceId) -> &'a [Mention] {
+        self.ask(Topic::Mentions, file.as_str());
+        self.site.mentions(file)
+    }
+
+    /// Where does a link to a file lead?
+    pub fn link(&mut self, from: &SourceId, path: &str, anchor: Option<&str>) -> LinkTarget {
+        let meant = super::links::meant(from, path);
+        self.ask(Topic::File, &meant);
+        self.site.link(from, path, anchor)
+    }
+
+    /// Which files can be linked to?
+    pub fn linkable_files(&mut self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.ask(Topic::AllFiles, "");
+        self.site.linkable_files()
+    }
+
+    /// Is there a page at a path?
+    pub fn has_page(&mut self, path: &str) -> bool {
+        self.ask(Topic::Page, path);
+        self.site.has_page(path)
+    }
+
+    /// Is there such a picture?
+    pub fn picture(&mut self, path: &str) -> Option<&'a Picture> {
+        self.ask(Topic::Picture, path);
+        self.site.pictures.get(path)
+    }
+
+    /// Which pictures are there?
+    pub fn picture_paths(&mut self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.ask(Topic::AllPictures, "");
+        self.site.pictures.keys().map(String::as_str)
+    }
+
+    /// Which articles are there, in reading order? Their titles, addresses, summaries and tags may
+    /// be used.
+    pub fn articles(&mut self) -> &'a [Arc<Article>] {
+        self.ask(Topic::Articles, "");
+        self.site.articles()
+    }
+
+    /// What do the articles ask and log? Their questions and changes may be used.
+    pub fn questions_and_changes(&mut self) -> &'a [Arc<Article>] {
+        self.ask(Topic::Articles, "");
+        self.ask(Topic::ArticleChanges, "");
+        self.site.articles()
+    }
+
+    /// Which articles stand before, after and near one? Only their heads may be used.
+    pub fn neighbours(&mut self, slug: &str) -> super::Neighbours<'a> {
+        self.derive(Derived::Neighbours(slug.to_owned()));
+        self.site.neighbours(slug)
+    }
+}
