@@ -13,6 +13,7 @@ mod functions;
 mod path;
 mod plain;
 mod print;
+mod scan;
 mod statics;
 mod templates;
 
@@ -98,6 +99,7 @@ pub fn render(work: &Work<'_>) -> Rendered {
     collection.check_folders();
     let mut diagnostics = printer.finish();
     diagnostics.append(&mut collection.diagnostics);
+    diagnostics.append(&mut scan::check(&collection, work.base));
     Rendered {
         outputs: collection.outputs,
         diagnostics,

@@ -254,3 +254,18 @@ fn sitemap(base: &Base) -> [SitemapEntry; 2] {
         updated: updated.map(str::to_owned),
     })
 }
+
+#[test]
+fn templates_inside_the_binary_are_sound() {
+    let base = Base::parse("https://example.org/repo/").expect("an address");
+    let (statics, in_statics) = Statics::load(&BuiltIn::SHIPPED, &[]);
+    let (_, in_templates) = Templates::load(&BuiltIn::SHIPPED, &[], &statics, &base);
+    assert_eq!((in_statics, in_templates), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn the_same_site_renders_to_the_same_bytes() {
+    let input = "=== static/site.css\na { color: red }\n=== templates/p.html\n\
+        {{ asset(path=\"site.css\") }}\n=== page /a/ p.html content/a.md\n";
+    assert_eq!(Case::parse(input).run(), Case::parse(input).run());
+}
