@@ -15,8 +15,8 @@ use crate::source::{Source, SourceId, place};
 /// Tells of every place where the word stands what became of it, and why.
 pub(super) fn why(arguments: &WhyArguments) -> Result<Outcome, Stop> {
     let inputs = load::load(&arguments.site.site)?;
-    let understood = pipeline::understand(&inputs, &arguments.site.options());
-    let site = &understood.site;
+    let (site, _) = pipeline::understand(&inputs, &arguments.site.options());
+    let site = &site;
     let source = find(&inputs, &arguments.file)?;
     let names = site.names().lookup(&arguments.word);
     if names.is_empty() {

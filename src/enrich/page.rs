@@ -492,7 +492,7 @@ pub struct SourceEntry {
 }
 
 /// What every page sees as `site`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SiteView {
     /// The name of the site.
     pub title: String,
@@ -521,7 +521,7 @@ pub struct SiteView {
 }
 
 /// An entry of the menu.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MenuEntry {
     /// The section that it stands for, as in [`Page::section`].
     pub section: &'static str,
@@ -532,7 +532,7 @@ pub struct MenuEntry {
 }
 
 /// How much there is.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Articles.
     pub articles: usize,

@@ -1,5 +1,8 @@
 //! What the feed and the sitemap list. Dates come from the content; there is no clock.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::document::date::Date;
 use crate::document::record::Article;
 use crate::enrich::page::Page;
@@ -28,21 +31,20 @@ pub(super) fn feed(site: &Site) -> Option<Feed> {
 }
 
 /// Returns the pages that search engines may list.
-pub(super) fn sitemap(site: &Site, pages: &[Page]) -> Vec<SitemapEntry> {
+pub(super) fn sitemap(site: &Site, pages: &[Arc<Page>]) -> Vec<SitemapEntry> {
+    let changed: HashMap<&str, &Date> = site
+        .articles()
+        .iter()
+        .filter_map(|article| Some((article.block.file.as_str(), changed(article)?)))
+        .collect();
     pages
         .iter()
         .filter(|page| page.is_indexable)
-        .map(|page| {
-            let article = site
-                .articles()
-                .iter()
-                .find(|a| a.block.file.as_str() == page.origin);
-            SitemapEntry {
-                permalink: page.permalink.clone(),
-                updated: article
-                    .and_then(|article| changed(article))
-                    .and_then(first_day),
-            }
+        .map(|page| SitemapEntry {
+            permalink: page.permalink.clone(),
+            updated: changed
+                .get(page.origin.as_str())
+                .and_then(|date| first_day(date)),
         })
         .collect()
 }

@@ -1,17 +1,18 @@
 //! The order of the stages. Values in, values out: reads no disk and prints nothing.
 
 mod feeds;
+mod memory;
+
+pub use memory::Memory;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::config::{self, Base};
+use crate::config::Base;
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::document::{self, Document};
-use crate::enrich::{self, page::Page};
 use crate::load::Inputs;
-use crate::render::{self, BuiltIn, CopiedFile, Outputs, Statics, Templates, Work};
-use crate::site::{self, Site, View};
+use crate::render::Outputs;
+use crate::site::Site;
 use crate::source::SourceId;
 
 /// What a run asks for besides the content.
@@ -51,48 +52,6 @@ impl Stage {
     }
 }
 
-/// The site as it was understood, with what is wrong with its content.
-#[derive(Debug)]
-pub struct Understood {
-    /// The site.
-    pub site: Site,
-    /// What is wrong so far.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// Parses and assembles: everything up to the site.
-pub fn understand(inputs: &Inputs, options: &Options) -> Understood {
-    let mut diagnostics = inputs.diagnostics.clone();
-    let config = config::read(
-        inputs.settings.as_ref(),
-        options.base.as_ref(),
-        &mut diagnostics,
-    );
-    let documents: Vec<Arc<Document>> = inputs
-        .content
-        .iter()
-        .map(|source| Arc::new(document::parse(source)))
-        .collect();
-    for document in &documents {
-        diagnostics.extend(document.diagnostics.iter().cloned());
-    }
-    let settings = site::Settings {
-        drafts: options.drafts,
-    };
-    let site = site::assemble(
-        config,
-        documents,
-        &inputs.assets,
-        settings,
-        None,
-        &mut diagnostics,
-    );
-    for document in site.documents() {
-        diagnostics.extend(enrich::check(&mut View::new(&site), document));
-    }
-    Understood { site, diagnostics }
-}
-
 /// The site as it will be published.
 #[derive(Debug, Default)]
 pub struct Built {
@@ -102,6 +61,8 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// How much there is.
     pub counts: Counts,
+    /// How much had to be done.
+    pub work: Work,
 }
 
 /// How much a build made.
@@ -115,67 +76,27 @@ pub struct Counts {
     pub events: usize,
 }
 
-/// Runs every stage but publish. `watch` hears which stage begins.
+/// How much a build had to do, of what it did not have from before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Files that were parsed.
+    pub parsed: usize,
+    /// Documents whose references were checked.
+    pub checked: usize,
+    /// Pages that were made.
+    pub enriched: usize,
+    /// Pages that were printed.
+    pub printed: usize,
+}
+
+/// Makes the site, all of it. `watch` hears which stage begins.
 pub fn build(inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built {
-    watch(Stage::Parse);
-    let Understood {
-        site,
-        mut diagnostics,
-    } = understand(inputs, options);
-    watch(Stage::Assemble);
-    let pages: Vec<Page> = enrich::plans(&site)
-        .iter()
-        .map(|plan| enrich::page(&mut View::new(&site), plan))
-        .collect();
-    let view = enrich::site_view(&site);
-    watch(Stage::Render);
-    let config = site.config();
-    let built_in = &BuiltIn::SHIPPED;
-    let (statics, found) = Statics::load(built_in, &inputs.statics);
-    diagnostics.extend(found);
-    let (templates, found) = Templates::load(built_in, &inputs.templates, &statics, &config.base);
-    diagnostics.extend(found);
-    let files: Vec<CopiedFile> = site
-        .pictures()
-        .values()
-        .map(|picture| CopiedFile {
-            path: picture.path.trim_start_matches('/').to_owned(),
-            bytes: picture.asset.bytes.clone(),
-            origin: picture.asset.id.as_str().to_owned(),
-        })
-        .collect();
-    let feed = config.outputs.feed.then(|| feeds::feed(&site)).flatten();
-    let sitemap = config
-        .outputs
-        .sitemap
-        .then(|| feeds::sitemap(&site, &pages));
-    let rendered = render::render(&Work {
-        pages: &pages,
-        site: &view,
-        base: &config.base,
-        templates: &templates,
-        statics: &statics,
-        files: &files,
-        feed: feed.as_ref(),
-        sitemap: sitemap.as_deref(),
-        cname: config.outputs.cname,
-    });
-    diagnostics.extend(rendered.diagnostics);
-    settle(&site, &mut diagnostics);
-    let counts = Counts {
-        pages: rendered
-            .outputs
-            .keys()
-            .filter(|path| path.ends_with(".html"))
-            .count(),
-        terms: site.terms().len(),
-        events: site.events().len(),
-    };
-    Built {
-        outputs: rendered.outputs,
-        diagnostics,
-        counts,
-    }
+    Memory::default().build(inputs, options, watch)
+}
+
+/// Parses, assembles and checks: everything up to the site.
+pub fn understand(inputs: &Inputs, options: &Options) -> (Site, Vec<Diagnostic>) {
+    Memory::default().into_site(inputs, options)
 }
 
 /// Gives every diagnostic the severity that the site wants, drops those it does not want, and sorts.

@@ -30,6 +30,7 @@ use crate::diagnostic::Diagnostic;
 use crate::enrich::page::{Page, SiteView};
 
 use collect::{Collection, Origin};
+pub use print::Printed;
 use print::Printer;
 
 /// All outputs: path from the output root, and bytes.
@@ -39,7 +40,7 @@ pub type Outputs = BTreeMap<String, Arc<[u8]>>;
 #[derive(Clone, Copy, Debug)]
 pub struct Work<'a> {
     /// All pages.
-    pub pages: &'a [Page],
+    pub pages: &'a [Arc<Page>],
     /// What every page sees as `site`.
     pub site: &'a SiteView,
     /// Where the site is published.
@@ -76,12 +77,15 @@ pub struct Rendered {
     pub outputs: Outputs,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many pages had to be printed.
+    pub printed: usize,
 }
 
-/// Renders a site.
-pub fn render(work: &Work<'_>) -> Rendered {
+/// Renders a site. `printed` is what was printed before with the same templates; `scanning` is
+/// called when everything is printed and is to be looked over.
+pub fn render(work: &Work<'_>, printed: &mut Printed, scanning: &dyn Fn()) -> Rendered {
     let mut collection = Collection::default();
-    let mut printer = Printer::new(work.templates, work.site);
+    let mut printer = Printer::new(work.templates, work.site, printed);
     for page in work.pages {
         let path = path::output_of(&page.path);
         printer.page(page, path, &mut collection);
@@ -97,12 +101,14 @@ pub fn render(work: &Work<'_>) -> Rendered {
     }
     add_for_host(work, &mut collection);
     collection.check_folders();
-    let mut diagnostics = printer.finish();
+    let (mut diagnostics, printed) = printer.finish();
+    scanning();
     diagnostics.append(&mut collection.diagnostics);
     diagnostics.append(&mut scan::check(&collection, work.base));
     Rendered {
         outputs: collection.outputs,
         diagnostics,
+        printed,
     }
 }
 

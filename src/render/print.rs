@@ -1,7 +1,8 @@
 //! Prints pages through their templates. A mistake in a template that many pages share is reported
 //! once, with the first page that met it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use tera::{Context, Value};
 
@@ -12,8 +13,18 @@ use crate::source::Span;
 use super::collect::{Collection, Origin};
 use super::templates::Templates;
 
+/// Pages that were printed, for the next time. Holds only for the templates that printed them.
+#[derive(Debug, Default)]
+pub struct Printed {
+    site: Option<SiteView>,
+    pages: HashMap<String, (Arc<Page>, Arc<[u8]>)>,
+}
+
 pub(super) struct Printer<'a> {
     templates: &'a Templates,
+    before: HashMap<String, (Arc<Page>, Arc<[u8]>)>,
+    printed: &'a mut Printed,
+    count: usize,
     /// Made once: a clone of it costs nothing.
     site: Value,
     problems: BTreeMap<(Option<Span>, String), Problem>,
@@ -26,27 +37,38 @@ struct Problem {
 }
 
 impl<'a> Printer<'a> {
-    pub(super) fn new(templates: &'a Templates, site: &SiteView) -> Self {
+    pub(super) fn new(templates: &'a Templates, site: &SiteView, printed: &'a mut Printed) -> Self {
+        let is_same_site = printed.site.as_ref() == Some(site);
+        let before = std::mem::take(&mut printed.pages);
+        printed.site = Some(site.clone());
         Self {
             templates,
+            before: if is_same_site { before } else { HashMap::new() },
+            printed,
+            count: 0,
             site: Value::from_serializable(site),
             problems: BTreeMap::new(),
         }
     }
 
     /// Prints a page to a path.
-    pub(super) fn page(&mut self, page: &Page, path: String, collection: &mut Collection) {
+    pub(super) fn page(&mut self, page: &Arc<Page>, path: String, collection: &mut Collection) {
+        let known = self
+            .before
+            .remove(&path)
+            .filter(|(known, _)| Arc::ptr_eq(known, page));
+        if let Some((_, bytes)) = known {
+            self.printed
+                .pages
+                .insert(path.clone(), (page.clone(), bytes.clone()));
+            return collection.add(path, bytes, origin_of(page));
+        }
+        self.count += 1;
         let mut context = Context::new();
-        context.insert_value("page", Value::from_serializable(page));
-        let origin = Origin {
-            name: if page.origin.is_empty() {
-                page.path.clone()
-            } else {
-                page.origin.clone()
-            },
-            template: Some(page.template),
-        };
-        self.print(path, context, origin, collection);
+        context.insert_value("page", Value::from_serializable(&**page));
+        if let Some(bytes) = self.print(path.clone(), context, origin_of(page), collection) {
+            self.printed.pages.insert(path, (page.clone(), bytes));
+        }
     }
 
     /// Prints a file that is not a page and has a template of its own name.
@@ -69,14 +91,19 @@ impl<'a> Printer<'a> {
         mut context: Context,
         origin: Origin,
         collection: &mut Collection,
-    ) {
+    ) -> Option<Arc<[u8]>> {
         context.insert_value("site", self.site.clone());
         let template = origin.template.unwrap_or_default();
         match self.templates.tera.render(template, &context) {
-            Ok(text) => collection.add(path, text.into_bytes().into(), origin),
+            Ok(text) => {
+                let bytes: Arc<[u8]> = text.into_bytes().into();
+                collection.add(path, bytes.clone(), origin);
+                Some(bytes)
+            }
             Err(error) => {
                 self.note(&error, &origin.name);
                 collection.reserve(&path, origin);
+                None
             }
         }
     }
@@ -100,8 +127,8 @@ impl<'a> Printer<'a> {
             });
     }
 
-    /// Returns what went wrong.
-    pub(super) fn finish(self) -> Vec<Diagnostic> {
+    /// Returns what went wrong, and how many pages were printed.
+    pub(super) fn finish(self) -> (Vec<Diagnostic>, usize) {
         let problems = self.problems.into_values();
         let diagnostics = problems.map(
             |Problem {
@@ -118,6 +145,18 @@ impl<'a> Printer<'a> {
                 diagnostic.help(format!("while rendering `{first}`{others}"))
             },
         );
-        diagnostics.collect()
+        (diagnostics.collect(), self.count)
+    }
+}
+
+fn origin_of(page: &Page) -> Origin {
+    let name = if page.origin.is_empty() {
+        &page.path
+    } else {
+        &page.origin
+    };
+    Origin {
+        name: name.clone(),
+        template: Some(page.template),
     }
 }

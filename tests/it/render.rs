@@ -19,7 +19,8 @@ use casebook::diagnostic;
 use casebook::enrich::page::{Content, Counts, Page, SiteView, TextContent};
 use casebook::load::Asset;
 use casebook::render::{
-    BuiltIn, CopiedFile, Feed, FeedEntry, Rendered, SitemapEntry, Statics, Templates, Work, render,
+    BuiltIn, CopiedFile, Feed, FeedEntry, Printed, Rendered, SitemapEntry, Statics, Templates,
+    Work, render,
 };
 use casebook::report::{Style, human};
 use casebook::source::{Source, SourceId};
@@ -67,7 +68,7 @@ struct Case {
     templates: Vec<Source>,
     statics: Vec<Asset>,
     files: Vec<CopiedFile>,
-    pages: Vec<Page>,
+    pages: Vec<Arc<Page>>,
 }
 
 impl Case {
@@ -96,7 +97,8 @@ impl Case {
         let words: Vec<&str> = head.split(' ').collect();
         if let ["page", path, template, rest @ ..] = words.as_slice() {
             let origin = rest.first().copied().unwrap_or_default();
-            self.pages.push(page(path, template, origin, text));
+            self.pages
+                .push(Arc::new(page(path, template, origin, text)));
         } else if let Some(name) = head.strip_prefix("built-in/templates/") {
             let built_in = (leak(name), leak(text));
             self.built_in_templates.push(built_in);
@@ -133,17 +135,21 @@ impl Case {
         let (templates, found) = Templates::load(&built_in, &self.templates, &statics, &base);
         diagnostics.extend(found);
         let (feed, sitemap) = (feed(&base), sitemap(&base));
-        let rendered = render(&Work {
-            pages: &self.pages,
-            site: &site(&base),
-            base: &base,
-            templates: &templates,
-            statics: &statics,
-            files: &self.files,
-            feed: self.has_feed.then_some(&feed),
-            sitemap: self.has_sitemap.then_some(&sitemap),
-            cname: self.cname,
-        });
+        let rendered = render(
+            &Work {
+                pages: &self.pages,
+                site: &site(&base),
+                base: &base,
+                templates: &templates,
+                statics: &statics,
+                files: &self.files,
+                feed: self.has_feed.then_some(&feed),
+                sitemap: self.has_sitemap.then_some(&sitemap),
+                cname: self.cname,
+            },
+            &mut Printed::default(),
+            &|| (),
+        );
         diagnostics.extend(rendered.diagnostics.iter().cloned());
         diagnostic::sort(&mut diagnostics);
         if diagnostics.is_empty() {
