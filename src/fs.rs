@@ -94,6 +94,47 @@ pub fn files_under(
     Ok(files)
 }
 
+/// What is known of a file without reading it; another one means that it may have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    path: PathBuf,
+    length: u64,
+    modified: Option<std::time::SystemTime>,
+    /// When its bytes, times or names changed last, where the system tells; nobody sets this back.
+    changed: (i64, i64),
+}
+
+/// Lists the stamps of a file, or of all files and folders under a folder, sorted by path. What
+/// cannot be looked at is left out.
+pub fn stamps(path: &Path, skip: impl Fn(&str) -> bool) -> Vec<Stamp> {
+    walkdir::WalkDir::new(path)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !skip(&entry.file_name().to_string_lossy()))
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let metadata = entry.metadata().ok()?;
+            Some(Stamp {
+                length: metadata.len(),
+                modified: metadata.modified().ok(),
+                changed: changed(&metadata),
+                path: entry.into_path(),
+            })
+        })
+        .collect()
+}
+
+#[cfg(unix)]
+fn changed(metadata: &std::fs::Metadata) -> (i64, i64) {
+    use std::os::unix::fs::MetadataExt as _;
+    (metadata.ctime(), metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed(_: &std::fs::Metadata) -> (i64, i64) {
+    (0, 0)
+}
+
 /// What stands at a path, links not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -29,4 +29,6 @@ pub mod publish;
 
 pub mod pipeline;
 
+pub mod preview;
+
 pub mod cli;
