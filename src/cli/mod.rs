@@ -7,6 +7,7 @@
 
 mod build;
 mod progress;
+mod serve;
 mod terminal;
 mod why;
 
@@ -34,6 +35,8 @@ enum Command {
     Build(BuildArguments),
     /// Say what is wrong with the site, without writing anything
     Check(CheckArguments),
+    /// Show the site on this machine, and every save at once
+    Serve(ServeArguments),
     /// Say why a word is or is not linked to the glossary
     Why(WhyArguments),
 }
@@ -83,6 +86,24 @@ struct CheckArguments {
     /// Treat warnings as errors
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
+}
+
+#[derive(Args)]
+struct ServeArguments {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// The port; without it the first free one from 8000 on
+    #[arg(long)]
+    port: Option<u16>,
+    /// The address to listen on, in place of 127.0.0.1: other machines may then look in
+    #[arg(long, value_name = "ADDRESS")]
+    host: Option<std::net::IpAddr>,
+    /// Open the browser
+    #[arg(long)]
+    open: bool,
+    /// Look at the files again and again instead of waiting for the system to tell of changes
+    #[arg(long)]
+    poll: bool,
 }
 
 #[derive(Args)]
@@ -149,6 +170,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.command {
         Command::Build(arguments) => build::build(&arguments),
         Command::Check(arguments) => build::check(&arguments),
+        Command::Serve(arguments) => serve::serve(&arguments),
         Command::Why(arguments) => why::why(&arguments),
     };
     match outcome {

@@ -30,7 +30,7 @@ use std::time::Duration;
 use crate::config::Base;
 use crate::fs;
 use crate::load::Inputs;
-use crate::pipeline::{self, Built};
+use crate::pipeline::{self, Built, Memory};
 use crate::source::SourceId;
 
 use desk::Desk;
@@ -127,7 +127,8 @@ pub fn serve(root: &Path, options: Options, say: &mut dyn FnMut(Event<'_>)) -> R
         base: options.base.clone(),
         drafts: options.drafts,
     };
-    let mut build = |inputs: &Inputs| pipeline::build(inputs, &wishes, &|_| {});
+    let mut memory = Memory::default();
+    let mut build = |inputs: &Inputs| memory.build(inputs, &wishes, &|_| {});
     Preview::new(root, options).run(&mut build, say)
 }
 

@@ -261,8 +261,9 @@ fn a_stylesheet_is_swapped() {
 #[test]
 fn a_stylesheet_with_a_text_is_a_change_of_the_page() {
     let site = Running::start(SITE);
-    fs::remove_dir_all(site.place("static")).expect("it is there");
     let mut stream = site.open("/repo/a/");
+    fs::remove_dir_all(site.place("static")).expect("it is there");
+    assert_eq!(stream.next().0, "page", "a page loses its stylesheet");
     site.write("static/site.css", "p { color: blue }");
     assert_eq!(
         stream.next().0,
