@@ -12,8 +12,8 @@ use super::page::{
 };
 use super::texts;
 use super::{prose, views};
-use crate::document::keys::SourceKind;
-use crate::document::record::{Event, Figure};
+use crate::document::keys::{SourceKind, TermKind};
+use crate::document::record::{Event, Figure, Term};
 use crate::site::usage::Kind as Used;
 use crate::site::{View, route};
 use crate::source::SourceId;
@@ -85,15 +85,17 @@ pub(super) fn articles(view: &mut View<'_>) -> Page {
 pub(super) fn glossary(view: &mut View<'_>) -> Page {
     let mut letters: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for term in view.terms() {
+        let filed = filed_under(term);
         letters
-            .entry(letter(&term.name))
+            .entry(letter(filed))
             .or_default()
-            .push(views::term(view, term));
+            .push((sort_key(filed), views::term(view, term)));
     }
     let letters = letters
         .into_iter()
         .map(|(letter, mut terms)| {
-            terms.sort_by_cached_key(|term| (sort_key(&term.name), term.id.clone()));
+            terms.sort_by(|(a, first), (b, second)| (a, &first.id).cmp(&(b, &second.id)));
+            let terms = terms.into_iter().map(|(_, term)| term).collect();
             let anchor = match letter.as_str() {
                 DIGITS => "letter-0-9".to_owned(),
                 letter => format!("letter-{}", letter.to_lowercase()),
@@ -115,6 +117,25 @@ pub(super) fn glossary(view: &mut View<'_>) -> Page {
         description,
     )
     .page(view, &[], Content::Glossary { letters })
+}
+
+/// The name under which an entry is filed. A person is filed under the surname: the longest other
+/// name with which the full one ends, such as De Wever for Bart De Wever.
+fn filed_under(term: &Term) -> &str {
+    let is_surname = |alias: &&String| {
+        term.name
+            .strip_suffix(alias.as_str())
+            .is_some_and(|rest| rest.ends_with(' '))
+    };
+    let surname = match term.kind {
+        TermKind::Person => term
+            .aliases
+            .iter()
+            .filter(is_surname)
+            .max_by_key(|alias| alias.len()),
+        _ => None,
+    };
+    surname.map_or(&term.name, |surname| surname)
 }
 
 const DIGITS: &str = "0–9";

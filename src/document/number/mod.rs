@@ -45,9 +45,12 @@ impl Quantity {
         let minus = if value.is_negative() { "−" } else { "" };
         let mut number = grouped(&value.abs(), Some(','));
         let is_one = number == "1" && scale == Scale::One;
+        // A number stays with the word after it; a long one may break before its unit.
+        let mut space = NO_BREAK_SPACE;
         if scale != Scale::One {
             number.push(NO_BREAK_SPACE);
             number.push_str(scale.word());
+            space = ' ';
         }
         match &self.unit.measure {
             Measure::Percent => format!("{minus}{number}%"),
@@ -57,20 +60,14 @@ impl Quantity {
                 } else {
                     things.clone()
                 };
-                format!(
-                    "{minus}{number}{NO_BREAK_SPACE}{}",
-                    things.replace(' ', "\u{a0}")
-                )
+                format!("{minus}{number}{space}{}", things.replace(' ', "\u{a0}"))
             }
             Measure::Money(currency) => match currency.house() {
                 House::Sign(sign) => format!("{minus}{sign}{number}"),
                 House::Code => format!("{currency}{NO_BREAK_SPACE}{minus}{number}"),
                 House::Words(one, more) => {
                     let word = if is_one { one } else { more };
-                    format!(
-                        "{minus}{number}{NO_BREAK_SPACE}{}",
-                        word.replace(' ', "\u{a0}")
-                    )
+                    format!("{minus}{number}{space}{}", word.replace(' ', "\u{a0}"))
                 }
             },
         }
