@@ -12,7 +12,12 @@ pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Bloc
     let text = &*source.text;
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let (range, body) = match find(text, start) {
-        Ok(found) => found,
+        Ok((first, range, body)) => {
+            if first > start {
+                diagnostics.push(late(source, start..first));
+            }
+            (range, body)
+        }
         Err(problem) => {
             diagnostics.push(explain(source, start, problem));
             let body = if problem == Problem::Missing {
@@ -48,8 +53,9 @@ enum Problem {
     Unclosed,
 }
 
-/// Returns the range of the YAML and the start of the text after it.
-fn find(text: &str, start: usize) -> Result<(Range<usize>, usize), Problem> {
+/// Returns where the settings begin, the range of the YAML and the start of the text after it.
+fn find(text: &str, start: usize) -> Result<(usize, Range<usize>, usize), Problem> {
+    let start = start + text[start..].len() - text[start..].trim_start().len();
     let mut lines = Lines { text, at: start };
     let first = lines.next().ok_or(Problem::Missing)?;
     if text[first.clone()].trim_end() != "---" {
@@ -58,10 +64,20 @@ fn find(text: &str, start: usize) -> Result<(Range<usize>, usize), Problem> {
     let yaml_start = lines.at;
     while let Some(line) = lines.next() {
         if matches!(text[line.clone()].trim_end(), "---" | "...") {
-            return Ok((yaml_start..line.start, lines.at));
+            return Ok((start, yaml_start..line.start, lines.at));
         }
     }
     Err(Problem::Unclosed)
+}
+
+fn late(source: &Source, before: Range<usize>) -> Diagnostic {
+    Diagnostic::new(
+        Code::FrontMatter,
+        source.span(before.clone()),
+        "something stands before the settings of this file",
+    )
+    .help("`---` stands at the very start of the file: remove the empty lines and spaces before it")
+    .fix(source.span(before), "")
 }
 
 fn explain(source: &Source, start: usize, problem: Problem) -> Diagnostic {

@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     fn missing(&mut self, key: &str, help: &str) {
         let path = self.place.path_to(key, None);
         let has_value = self.place.block.has_value(&path);
-        if has_value || self.is_misspelt(key) {
+        if has_value || self.is_misspelt(key) || self.has_no_settings() {
             return;
         }
         let block = &self.place.block;
@@ -67,6 +67,21 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(
             Diagnostic::new(Code::MissingKey, span, format!("`{key}` is missing")).help(help),
         );
+    }
+
+    /// Says whether there are no settings at all, which was reported.
+    fn has_no_settings(&self) -> bool {
+        if self.place.path.is_empty() && self.place.block.is_no_map() {
+            return true;
+        }
+        self.place.block.range.is_empty()
+            && self.diagnostics.iter().any(|diagnostic| {
+                diagnostic.code == Code::FrontMatter
+                    && diagnostic
+                        .span
+                        .as_ref()
+                        .is_some_and(|span| span.file == self.place.block.file)
+            })
     }
 
     /// Says whether an unknown key of this record was probably meant to be `key`.
@@ -552,27 +567,40 @@ fn record_blocks(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Bloc
         if is_item {
             starts.push(at);
         } else if starts.is_empty() && !is_preamble(line) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::YamlSyntax,
-                    source.span(at..at + line.trim_end().len()),
-                    "a file of records is a list",
-                )
-                .help("each record begins with `- id:` at the start of a line, its other keys stand two spaces in"),
-            );
+            diagnostics.push(not_a_list(source, at, line));
             return Vec::new();
         }
         at += line.len();
     }
-    starts
-        .iter()
-        .zip(starts.iter().skip(1).chain([&text.len()]))
-        .map(|(start, end)| Block {
-            file: source.id.clone(),
-            text: Arc::clone(text),
-            range: *start..*end,
-        })
-        .collect()
+    let ends = starts.iter().copied().skip(1).chain([text.len()]);
+    let blocks = starts.iter().zip(ends).map(|(start, end)| Block {
+        file: source.id.clone(),
+        text: Arc::clone(text),
+        range: *start..end,
+    });
+    let (empty, blocks): (Vec<Block>, Vec<Block>) =
+        blocks.partition(|block| block.yaml().trim_end() == "-");
+    for block in empty {
+        let span = block.span(0..1);
+        let diagnostic = Diagnostic::new(Code::MissingKey, span.clone(), "this record is empty");
+        diagnostics.push(diagnostic.help("remove the hyphen").fix(span, ""));
+    }
+    blocks
+}
+
+fn not_a_list(source: &Source, at: usize, line: &str) -> Diagnostic {
+    let text = line.trim();
+    let start = at + line.len() - line.trim_start().len();
+    let message = match text.starts_with('-') {
+        true => "the list does not stand at the start of its lines",
+        false => "a file of records is a list",
+    };
+    Diagnostic::new(
+        Code::YamlSyntax,
+        source.span(start..start + text.len()),
+        message,
+    )
+    .help("each record begins with `- id:` at the start of a line, its other keys stand two spaces in")
 }
 
 fn is_preamble(line: &str) -> bool {

@@ -36,7 +36,7 @@ impl<T: Written> Visitor<'_> for AsWritten<T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
+        f.write_str("a scalar string")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
@@ -83,7 +83,13 @@ pub(super) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>,
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Option<usize>, E> {
             match text.parse() {
-                Ok(0) | Err(_) => Err(failure(
+                Ok(0) => Err(failure(
+                    Code::BadValue,
+                    "counting begins at 1, not at 0",
+                    "write `1`, or more",
+                    "",
+                )),
+                Err(_) => Err(failure(
                     Code::BadValue,
                     &format!("`{text}` is not a whole number from 1 on"),
                     "write it in digits",
@@ -107,7 +113,7 @@ pub(crate) fn is_id(text: &str) -> bool {
 /// Returns the id nearest to a text: lower case, runs of anything else become one hyphen.
 pub(crate) fn to_id(text: &str) -> String {
     let mut id = String::new();
-    for c in text.to_lowercase().chars() {
+    for c in text.to_lowercase().chars().map(without_accent) {
         if c.is_ascii_alphanumeric() {
             id.push(c);
         } else if !id.is_empty() && !id.ends_with('-') {
@@ -115,4 +121,27 @@ pub(crate) fn to_id(text: &str) -> String {
         }
     }
     id.trim_end_matches('-').to_owned()
+}
+
+/// Returns the letter that stands under the accents of a Latin letter.
+fn without_accent(c: char) -> char {
+    const ACCENTS: [(char, &str); 15] = [
+        ('a', "àáâãäåāăą"),
+        ('c', "çćčĉ"),
+        ('d', "ďđ"),
+        ('e', "èéêëēĕėęě"),
+        ('g', "ğģ"),
+        ('i', "ìíîïīį"),
+        ('l', "łļľ"),
+        ('n', "ñńņň"),
+        ('o', "òóôõöøōő"),
+        ('r', "řŕ"),
+        ('s', "śşšș"),
+        ('t', "ťţț"),
+        ('u', "ùúûüūůűų"),
+        ('y', "ýÿ"),
+        ('z', "źżž"),
+    ];
+    let found = ACCENTS.iter().find(|(_, accented)| accented.contains(c));
+    found.map_or(c, |(plain, _)| *plain)
 }

@@ -112,6 +112,19 @@ impl Checker<'_, '_> {
             self.prose(note);
         }
         self.source_ids(&figure.sources, &figure.place);
+        if let Some(series) = &figure.series
+            && self.site.series(series).is_none()
+        {
+            let known = self.site.all_series().map(|series| series.id.as_str());
+            let message = format!("there is no series `{series}`");
+            self.push(
+                Diagnostic::new(Code::UnknownFigure, figure.place.at("series"), message)
+                    .did_you_mean(series, known)
+                    .help(format!(
+                        "a new series is a record `- series: {series}` with a `title`"
+                    )),
+            );
+        }
     }
 
     /// A site that gives its tags titles means those tags and no others.

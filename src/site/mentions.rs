@@ -198,13 +198,20 @@ impl Words {
     }
 
     /// Returns the place in the prose of a byte of the words. The end of a name belongs to the
-    /// piece before it.
+    /// node before it.
     fn position(&self, at: usize, is_end: bool) -> Position {
-        let index = self.pieces.partition_point(|(start, _)| match is_end {
-            true => *start < at,
-            false => *start <= at,
-        });
-        let (start, position) = self.pieces[index.saturating_sub(1)];
+        let reached = self.pieces.partition_point(|(start, _)| *start <= at);
+        let mut piece = &self.pieces[reached.saturating_sub(1)];
+        if is_end {
+            let passed = self.pieces.partition_point(|(start, _)| *start < at);
+            let last = &self.pieces[passed.saturating_sub(1)];
+            // A piece of the same node that begins here comes after a longer character.
+            let same = self.pieces[passed..reached]
+                .iter()
+                .rfind(|(_, position)| position.node == last.1.node);
+            piece = same.unwrap_or(last);
+        }
+        let (start, position) = *piece;
         Position {
             node: position.node,
             byte: position.byte + (at - start),

@@ -158,6 +158,11 @@ impl Site {
         self.series.get(id)
     }
 
+    /// Returns all described series by id.
+    pub fn all_series(&self) -> impl ExactSizeIterator<Item = &Arc<Series>> {
+        self.series.values()
+    }
+
     /// Returns the figures of a series in the order of their files.
     pub fn figures_of_series(&self, id: &str) -> impl Iterator<Item = &Arc<Figure>> {
         self.figures

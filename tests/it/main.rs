@@ -1,7 +1,9 @@
 //! What the whole promises, tested through the library and the binary.
 
+mod cases;
 mod claims;
 mod docs;
+mod pictures;
 mod preview;
 mod publish;
 mod render;

@@ -25,10 +25,15 @@ impl TempDir {
 
     /// Writes a file and the folders that lead to it.
     pub(crate) fn write(&self, path: &str, text: &str) {
+        self.write_bytes(path, text.as_bytes());
+    }
+
+    /// Writes a file of bytes and the folders that lead to it.
+    pub(crate) fn write_bytes(&self, path: &str, bytes: &[u8]) {
         let place = self.path.join(path);
         let folder = place.parent().expect("a file lies in a folder");
         std::fs::create_dir_all(folder).expect("the test may make folders");
-        std::fs::write(place, text).expect("the test may write");
+        std::fs::write(place, bytes).expect("the test may write");
     }
 
     /// Returns the text of a file, if there is one.

@@ -184,6 +184,14 @@ fn not_a_unit(text: &str, words: &[&str]) -> ValueError {
             "say of what, like `EUR {scale}` or `{scale} barrels`"
         ));
     }
+    if let [code, ..] = words
+        && let Some(currency) = Currency::from_code(code).filter(Currency::is_known)
+        && nearest(text).is_none()
+    {
+        return error.with_help(format!(
+            "after the currency comes thousand, mn, bn or trn, like `{currency} bn`"
+        ));
+    }
     let lower = text.to_lowercase();
     let in_lower_case = read_unit(&lower.split_whitespace().collect::<Vec<_>>());
     match nearest(text).or(in_lower_case) {

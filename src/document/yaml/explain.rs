@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use serde_path_to_error::Segment;
 
+use super::Block;
 use super::index::{self, Kind, Node, Step};
-use super::{Block, is_blank};
+use super::syntax::{glued_key, needs_quotes, quoted, syntax, whole_value};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A diagnostic and the part of the block to blank out before the next attempt; `None` where there
@@ -107,6 +108,9 @@ impl Failure<'_> {
     }
 
     fn own(&self, parts: &str) -> Mistake {
+        if let Some(mistake) = glued_key(self.block, self.yaml, self.value()) {
+            return mistake;
+        }
         let mut parts = parts.split(SEPARATOR);
         let code = parts
             .next()
@@ -183,9 +187,12 @@ impl Failure<'_> {
         let message = format!("{} cannot be `{word}`", self.name());
         let span = self.block.span(self.value());
         let diagnostic = Diagnostic::new(Code::BadValue, span, message)
-            .did_you_mean(word, known.iter().copied())
-            .help(format!("it is one of: {}", known.join(", ")));
-        self.mistake(diagnostic)
+            .did_you_mean(word, known.iter().copied());
+        self.mistake(diagnostic.help(match known.as_slice() {
+            // serde quotes nothing but names; with two it says "`a` or `b`", which splits as well.
+            [only] => format!("it can only be `{only}`, or be left out"),
+            _ => format!("it is one of: {}", known.join(", ")),
+        }))
     }
 
     fn wrong_type(&self, rest: &str) -> Mistake {
@@ -196,6 +203,10 @@ impl Failure<'_> {
         let value = self.value();
         let raw = self.yaml[value.clone()].trim_end();
         let value = value.start..value.start + raw.len();
+        let whole = whole_value(self.yaml, value.clone());
+        if expected.contains("string") && whole != value {
+            return needs_quotes(self.block, self.yaml, whole);
+        }
         let span = self.block.span(value.clone());
         let message = format!(
             "{} must be {}, not {}",
@@ -204,7 +215,13 @@ impl Failure<'_> {
             found_in_words(found, raw),
         );
         let mut diagnostic = Diagnostic::new(Code::WrongType, span.clone(), message);
-        if expected.contains("string") && raw.starts_with(['[', '{']) {
+        let inner = raw.trim_matches(['[', ']', '{', '}']).trim();
+        if expected.contains("scalar") {
+            diagnostic = diagnostic.help("one value stands here, without brackets");
+            if raw.starts_with('[') && !inner.is_empty() && !inner.contains([',', '[', '\n']) {
+                diagnostic = diagnostic.fix(span, inner);
+            }
+        } else if expected.contains("string") && raw.starts_with(['[', '{']) {
             diagnostic = diagnostic
                 .help("put quotes round this text")
                 .fix(span, quoted(raw));
@@ -214,10 +231,13 @@ impl Failure<'_> {
             if is_single {
                 diagnostic = diagnostic.fix(span, format!("[{raw}]"));
             }
-        } else if expected.contains("boolean") && matches!(raw, "yes" | "on" | "Yes") {
-            diagnostic = diagnostic.help("write `true`").fix(span, "true");
-        } else if expected.contains("boolean") && matches!(raw, "no" | "off" | "No") {
-            diagnostic = diagnostic.help("write `false`").fix(span, "false");
+        } else if expected.contains("boolean") {
+            let word = raw.trim_matches(['"', '\'']).to_ascii_lowercase();
+            diagnostic = match word.as_str() {
+                "yes" | "on" | "true" => diagnostic.help("write `true`").fix(span, "true"),
+                "no" | "off" | "false" => diagnostic.help("write `false`").fix(span, "false"),
+                _ => diagnostic.help("write `true` or `false`, without quotes"),
+            };
         } else {
             diagnostic = diagnostic.help(match expected_in_words(expected) {
                 "text" => "write it as text, in quotes if need be",
@@ -288,254 +308,4 @@ fn entry_range(yaml: &str, root: &Node, path: &[Step]) -> Option<Range<usize>> {
     let gap = rest.len() - rest.trim_start().len();
     let takes_comma = rest[gap..].starts_with(',');
     Some(start..if takes_comma { end + gap + 1 } else { end })
-}
-
-/// A text that YAML takes for something else.
-pub(super) fn needs_quotes(block: &Block, yaml: &str, value: Range<usize>) -> Mistake {
-    let raw = &yaml[value.clone()];
-    let span = block.span(value.clone());
-    let shown: String = raw.chars().take(40).collect();
-    let diagnostic = Diagnostic::new(
-        Code::YamlSyntax,
-        span.clone(),
-        format!("`{shown}` is not plain text to YAML"),
-    )
-    .help("put quotes round this text")
-    .fix(span, quoted(raw));
-    Mistake {
-        diagnostic,
-        blank: Some(value),
-    }
-}
-
-fn quoted(raw: &str) -> String {
-    if !raw.contains(['"', '\\']) {
-        format!("\"{raw}\"")
-    } else if !raw.contains('\'') {
-        format!("'{raw}'")
-    } else {
-        format!("\"{}\"", raw.replace('\\', "\\\\").replace('"', "\\\""))
-    }
-}
-
-fn syntax(block: &Block, yaml: &str, error: &serde_yaml::Error) -> Mistake {
-    let at = error
-        .location()
-        .map_or(0, |location| location.index())
-        .min(yaml.len());
-    let at = yaml.floor_char_boundary(at);
-    let line = line_at(yaml, at);
-    let indent = &yaml[line.clone()];
-    let indent_length = indent.len() - indent.trim_start().len();
-    if let Some(tab) = indent[..indent_length].find('\t') {
-        let tab = line.start + tab;
-        let diagnostic = Diagnostic::new(
-            Code::YamlSyntax,
-            block.span(tab..tab + 1),
-            "a tab stands where YAML allows only spaces",
-        )
-        .help("indent with spaces")
-        .fix(block.span(tab..tab + 1), "  ");
-        return Mistake {
-            diagnostic,
-            blank: Some(line),
-        };
-    }
-    if let Some(value) = suspicious_value(yaml, at) {
-        return needs_quotes(block, yaml, value);
-    }
-    let line = if yaml[line.clone()].trim().is_empty() {
-        last_line_before(yaml, at)
-    } else {
-        line
-    };
-    let trimmed = yaml[line.clone()].trim_end();
-    let start = line.start + (trimmed.len() - trimmed.trim_start().len());
-    let range = start..(line.start + trimmed.len()).max(start);
-    let text = error.to_string();
-    let cause = text.split(" at line ").next().unwrap_or(&text).to_owned();
-    let mut diagnostic = Diagnostic::new(
-        Code::YamlSyntax,
-        block.span(range.clone()),
-        format!("this is not YAML: {cause}"),
-    );
-    let has_quote = yaml[range].contains(['"', '\'']);
-    diagnostic = diagnostic.help(if has_quote {
-        "a text that begins with a quote must end with the same quote, and hold it only doubled"
-    } else {
-        "one `key: value` a line, keys of one block in one column"
-    });
-    Mistake {
-        diagnostic,
-        blank: None,
-    }
-}
-
-fn line_at(yaml: &str, at: usize) -> Range<usize> {
-    let start = yaml[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = yaml[at..]
-        .find('\n')
-        .map_or(yaml.len(), |length| at + length);
-    start..end
-}
-
-fn last_line_before(yaml: &str, at: usize) -> Range<usize> {
-    let end = yaml[..at].trim_end().len();
-    line_at(yaml, end.saturating_sub(1))
-}
-
-/// Looks at the line of a failure and a few above it for a value that should be in quotes.
-fn suspicious_value(yaml: &str, at: usize) -> Option<Range<usize>> {
-    let mut line = line_at(yaml, at);
-    for _ in 0..4 {
-        if let Some(value) = plain_value(yaml, &line)
-            && looks_unquoted(&yaml[value.clone()])
-        {
-            return Some(value);
-        }
-        if line.start == 0 {
-            return None;
-        }
-        line = line_at(yaml, line.start - 1);
-    }
-    None
-}
-
-/// The value of a line `key: value` or `- value`.
-fn plain_value(yaml: &str, line: &Range<usize>) -> Option<Range<usize>> {
-    let text = &yaml[line.clone()];
-    let mut rest = text.trim_start();
-    while let Some(item) = rest.strip_prefix("- ") {
-        rest = item.trim_start();
-    }
-    let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let name = rest.find(|c| !is_key(c)).unwrap_or(rest.len());
-    if name > 0 && rest[name..].starts_with(": ") {
-        rest = rest[name + 1..].trim_start();
-    }
-    if is_blank(rest) {
-        return None;
-    }
-    let start = line.start + text.len() - rest.len();
-    Some(start..start + rest.trim_end().len())
-}
-
-fn looks_unquoted(value: &str) -> bool {
-    let is_list = value.starts_with('[') && value.ends_with(']') && !value.starts_with("[@");
-    let has_colon = value.contains(": ") || value.ends_with(':');
-    match value.chars().next() {
-        Some('"' | '\'') => false,
-        Some('[') => !is_list,
-        Some('{') => !value.ends_with('}'),
-        Some('@' | '%' | '*' | '&' | '`' | '!' | '|' | '>') => true,
-        _ => has_colon,
-    }
-}
-
-/// Which side of a range an offset is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Edge {
-    Start,
-    End,
-}
-
-/// Returns where in the raw scalar (quotes, escapes, folds) the byte `offset` of its value stands.
-pub(super) fn raw_offset(raw: &str, value: &str, offset: usize, edge: Edge) -> usize {
-    let mut at = opening(raw);
-    let quote = raw.chars().next().filter(|c| matches!(c, '"' | '\''));
-    let mut last_end = at;
-    for (position, wanted) in value.char_indices() {
-        if position >= offset && edge == Edge::End {
-            return last_end;
-        }
-        let Some((start, end)) = next_piece(raw, at, wanted, quote) else {
-            return last_end;
-        };
-        if position >= offset {
-            return start;
-        }
-        at = end;
-        last_end = end;
-    }
-    last_end
-}
-
-/// The length of an opening quote or of the header line of a block scalar.
-fn opening(raw: &str) -> usize {
-    match raw.chars().next() {
-        Some('"' | '\'') => 1,
-        Some('|' | '>') => raw.find('\n').map_or(raw.len(), |at| at + 1),
-        _ => 0,
-    }
-}
-
-/// The bytes of `raw` from `at` on that stand for one character of the value.
-fn next_piece(
-    raw: &str,
-    mut at: usize,
-    wanted: char,
-    quote: Option<char>,
-) -> Option<(usize, usize)> {
-    loop {
-        let rest = &raw[at..];
-        let next = rest.chars().next()?;
-        if quote == Some('"') && next == '\\' {
-            let kind = rest[1..].chars().next()?;
-            let length = match kind {
-                'x' => 4,
-                'u' => 6,
-                'U' => 10,
-                _ => 1 + kind.len_utf8(),
-            };
-            if matches!(kind, '\n' | '\r') {
-                at += length;
-                continue;
-            }
-            return Some((at, (at + length).min(raw.len())));
-        }
-        if quote == Some('\'') && wanted == '\'' && rest.starts_with("''") {
-            return Some((at, at + 2));
-        }
-        if next == wanted && wanted != '\n' {
-            return Some((at, at + next.len_utf8()));
-        }
-        if wanted.is_whitespace() && next.is_whitespace() {
-            return Some((at, at + rest.len() - rest.trim_start().len()));
-        }
-        if !next.is_whitespace() {
-            return None;
-        }
-        at += next.len_utf8();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn placed(raw: &str, value: &str, needle: &str) -> String {
-        let start = value.find(needle).expect("the needle is in the value");
-        let from = raw_offset(raw, value, start, Edge::Start);
-        let to = raw_offset(raw, value, start + needle.len(), Edge::End);
-        raw[from..to].to_owned()
-    }
-
-    #[test]
-    fn offsets_see_through_quotes_and_folds() {
-        assert_eq!(placed("plain [@a] x", "plain [@a] x", "[@a]"), "[@a]");
-        assert_eq!(
-            placed("\"a \\\"b\\\" [@c]\"", "a \"b\" [@c]", "[@c]"),
-            "[@c]"
-        );
-        assert_eq!(placed("'it''s [@c]'", "it's [@c]", "[@c]"), "[@c]");
-        assert_eq!(
-            placed(">-\n  two\n  lines [@c]\n", "two lines [@c]", "[@c]"),
-            "[@c]"
-        );
-        assert_eq!(
-            placed("|\n  two\n  lines [@c]\n", "two\nlines [@c]\n", "lines"),
-            "lines"
-        );
-        assert_eq!(placed("one\n    two", "one two", "two"), "two");
-    }
 }

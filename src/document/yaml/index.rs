@@ -34,7 +34,8 @@ impl From<usize> for Step {
 pub(super) struct Node {
     pub(super) range: Range<usize>,
     pub(super) kind: Kind,
-    pub(super) has_anchor: bool,
+    /// Whether YAML reads more out of it than its text: an anchor `&x` or a tag `!x`.
+    pub(super) has_mark: bool,
 }
 
 #[derive(Debug)]
@@ -129,7 +130,7 @@ impl Node {
 struct Open {
     start: usize,
     end: usize,
-    has_anchor: bool,
+    has_mark: bool,
     content: Content,
 }
 
@@ -141,6 +142,7 @@ enum Content {
     Map {
         entries: Vec<Entry>,
         key: Option<(String, Range<usize>)>,
+        is_flow: bool,
     },
 }
 
@@ -157,39 +159,44 @@ impl Builder {
         let start = span.start.byte_offset().unwrap_or(0).min(length);
         let end = span.end.byte_offset().unwrap_or(start).clamp(start, length);
         match event {
-            Event::Scalar(text, _, anchor, _) => self.add(Node {
+            Event::Scalar(text, _, anchor, tag) => self.add(Node {
                 range: start..end,
                 kind: Kind::Scalar(text.into_owned()),
-                has_anchor: anchor != 0,
+                has_mark: anchor != 0 || tag.is_some(),
             }),
             Event::Alias(_) => self.add(Node {
                 range: start..end,
                 kind: Kind::Alias,
-                has_anchor: false,
+                has_mark: true,
             }),
-            Event::SequenceStart(style, anchor, _) => self.open(
+            Event::SequenceStart(style, anchor, tag) => self.open(
                 start,
-                anchor != 0,
+                anchor != 0 || tag.is_some(),
                 Content::List {
                     items: Vec::new(),
                     is_flow: style == granit_parser::StructureStyle::Flow,
                 },
             ),
-            Event::MappingStart(_, anchor, _) => {
-                let entries = Vec::new();
-                self.open(start, anchor != 0, Content::Map { entries, key: None });
-            }
+            Event::MappingStart(style, anchor, tag) => self.open(
+                start,
+                anchor != 0 || tag.is_some(),
+                Content::Map {
+                    entries: Vec::new(),
+                    key: None,
+                    is_flow: style == granit_parser::StructureStyle::Flow,
+                },
+            ),
             Event::SequenceEnd | Event::MappingEnd => self.close(Some(end)),
             _ => {}
         }
     }
 
-    fn open(&mut self, start: usize, has_anchor: bool, content: Content) {
+    fn open(&mut self, start: usize, has_mark: bool, content: Content) {
         if self.stack.len() < DEPTH_LIMIT {
             self.stack.push(Open {
                 start,
                 end: start,
-                has_anchor,
+                has_mark,
                 content,
             });
         }
@@ -199,7 +206,9 @@ impl Builder {
         let Some(open) = self.stack.pop() else { return };
         let (kind, is_flow) = match open.content {
             Content::List { items, is_flow } => (Kind::List { items, is_flow }, is_flow),
-            Content::Map { entries, .. } => (Kind::Map(entries), false),
+            Content::Map {
+                entries, is_flow, ..
+            } => (Kind::Map(entries), is_flow),
         };
         // The end event of a block collection stands at the next token; its last value is its end.
         let end = if is_flow {
@@ -210,7 +219,7 @@ impl Builder {
         self.add(Node {
             range: open.start..end.max(open.start),
             kind,
-            has_anchor: open.has_anchor,
+            has_mark: open.has_mark,
         });
     }
 
@@ -222,7 +231,7 @@ impl Builder {
         parent.end = parent.end.max(node.range.end);
         match &mut parent.content {
             Content::List { items, .. } => items.push(node),
-            Content::Map { entries, key } => match key.take() {
+            Content::Map { entries, key, .. } => match key.take() {
                 Some((name, key)) => entries.push(Entry {
                     name,
                     key,

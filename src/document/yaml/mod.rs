@@ -5,6 +5,8 @@
 
 mod explain;
 mod index;
+mod offset;
+mod syntax;
 
 pub use index::Step;
 
@@ -77,8 +79,8 @@ impl Block {
                 return None;
             };
             let raw = self.yaml().get(node.range.clone())?;
-            let start = explain::raw_offset(raw, value, range.start, explain::Edge::Start);
-            let end = explain::raw_offset(raw, value, range.end, explain::Edge::End);
+            let start = offset::raw_offset(raw, value, range.start, offset::Edge::Start);
+            let end = offset::raw_offset(raw, value, range.end, offset::Edge::End);
             Some(node.range.start + start..node.range.start + end.max(start))
         });
         match placed {
@@ -95,12 +97,17 @@ impl Block {
             let is_empty = matches!(&node.kind, Kind::List { items, .. } if items.is_empty());
             Some(!is_null && !is_empty)
         };
-        // A block that cannot be read has been reported as such.
-        self.locate(is_there).unwrap_or_else(|| !self.is_readable())
+        // Of a block that cannot be read only a part is known, and it has been reported as such.
+        self.locate(is_there) == Some(true) || !self.is_readable()
     }
 
     fn is_readable(&self) -> bool {
         is_blank(self.yaml()) || serde_yaml::from_str::<serde_yaml::Value>(self.yaml()).is_ok()
+    }
+
+    /// Says whether the block can be told to hold something other than keys.
+    pub fn is_no_map(&self) -> bool {
+        self.locate(|root| Some(!matches!(root.kind, Kind::Map(_)))) == Some(true)
     }
 
     /// Returns the span of the first key of the map at a path.
@@ -132,14 +139,10 @@ where
     if is_blank(yaml) {
         return T::default();
     }
-    // Anchors and aliases have no use in content, but `title: &more` is a slip that YAML would
-    // silently take for one.
-    let may_have_anchor = yaml.contains(['&', '*']);
-    if !may_have_anchor && let Ok(value) = serde_yaml::from_str(yaml) {
-        return value;
-    }
-    if may_have_anchor
-        && !has_anchors(yaml)
+    // Anchors, aliases and tags have no use in content, but `title: &more` and `title: !new` are
+    // slips that YAML would silently take for them.
+    let may_have_marks = yaml.contains(MARKS);
+    if (!may_have_marks || !has_marks(yaml))
         && let Ok(value) = serde_yaml::from_str(yaml)
     {
         return value;
@@ -147,12 +150,11 @@ where
     read_with_mistakes(block, diagnostics)
 }
 
-fn has_anchors(yaml: &str) -> bool {
-    index::build(yaml).is_none_or(|root| root.first(&is_anchor).is_some())
-}
+/// What an anchor, an alias and a tag begin with.
+const MARKS: [char; 3] = ['&', '*', '!'];
 
-fn is_anchor(node: &Node) -> bool {
-    node.has_anchor || matches!(node.kind, Kind::Alias)
+fn has_marks(yaml: &str) -> bool {
+    index::build(yaml).is_none_or(|root| root.first(&|node| node.has_mark).is_some())
 }
 
 fn is_blank(yaml: &str) -> bool {
@@ -171,8 +173,7 @@ where
         if is_blank(&yaml) {
             return T::default();
         }
-        let mistake = match index::build(&yaml).and_then(|root| anchor_mistake(block, &yaml, &root))
-        {
+        let mistake = match index::build(&yaml).and_then(|root| marked(block, &yaml, &root)) {
             Some(mistake) => mistake,
             None => {
                 let reader = serde_yaml::Deserializer::from_str(&yaml);
@@ -192,37 +193,26 @@ where
     T::default()
 }
 
-fn anchor_mistake(block: &Block, yaml: &str, root: &Node) -> Option<explain::Mistake> {
-    let entry = entry_with_anchor(root)?;
-    Some(explain::needs_quotes(block, yaml, entry.value_line(yaml)))
-}
-
-fn entry_with_anchor(node: &Node) -> Option<&index::Entry> {
-    match &node.kind {
-        Kind::Map(entries) => entries.iter().find_map(|entry| {
-            if is_anchor(&entry.value) {
-                Some(entry)
-            } else {
-                entry_with_anchor(&entry.value)
-            }
-        }),
-        Kind::List { items, .. } => items.iter().find_map(entry_with_anchor),
-        Kind::Scalar(_) | Kind::Alias => None,
-    }
-}
-
-impl index::Entry {
-    /// The text after the colon up to the end of its line.
-    fn value_line(&self, yaml: &str) -> Range<usize> {
-        let line_end = yaml[self.key.end..]
-            .find('\n')
-            .map_or(yaml.len(), |at| self.key.end + at);
-        let after = &yaml[self.key.end..line_end];
-        let colon = after.find(':').map_or(0, |at| at + 1);
-        let text = &after[colon..];
-        let start = self.key.end + colon + (text.len() - text.trim_start().len());
-        start..(line_end - (text.len() - text.trim_end().len())).max(start)
-    }
+/// Explains the first value with an anchor, an alias or a tag. The mark may stand before the place
+/// at which the value begins.
+fn marked(block: &Block, yaml: &str, root: &Node) -> Option<explain::Mistake> {
+    let node = root.first(&|node| node.has_mark)?;
+    let start = node.range.start;
+    let line = yaml[..start].rfind('\n').map_or(0, |at| at + 1);
+    let mark = match yaml[start..].starts_with(MARKS) {
+        true => start,
+        false => {
+            let last = line + yaml[line..start].rfind(MARKS)?;
+            line + yaml[line..=last].trim_end_matches(MARKS).len()
+        }
+    };
+    Some(match node.kind {
+        Kind::Scalar(_) | Kind::Alias => {
+            let value = syntax::whole_value(yaml, mark..node.range.end.max(mark));
+            syntax::needs_quotes(block, yaml, value)
+        }
+        Kind::List { .. } | Kind::Map(_) => syntax::needless_mark(block, yaml, mark),
+    })
 }
 
 /// Replaces a range by spaces, line ends kept, so that all places after it stay true. `None` when

@@ -1,0 +1,412 @@
+//! YAML that cannot be read: which slip of a writer it was, and its cure.
+
+use std::ops::Range;
+
+use super::explain::Mistake;
+use super::{Block, is_blank};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Returns the value of a line as a writer sees it: all that stands behind the key, where YAML
+/// takes only the beginning of it for the value.
+pub(super) fn whole_value(yaml: &str, value: Range<usize>) -> Range<usize> {
+    let line = line_at(yaml, value.start);
+    match plain_value(yaml, &line) {
+        Some(seen) if seen.start == value.start && seen.end > value.end => {
+            let rest = &yaml[value.end..seen.end];
+            let is_comment = rest.trim_start().starts_with('#') && rest.starts_with([' ', '\t']);
+            if is_comment { value } else { seen }
+        }
+        _ => value,
+    }
+}
+
+/// An anchor or a tag before a list or a block.
+pub(super) fn needless_mark(block: &Block, yaml: &str, start: usize) -> Mistake {
+    let length = yaml[start..]
+        .find(char::is_whitespace)
+        .unwrap_or(yaml.len() - start);
+    let mark = start..start + length;
+    let diagnostic = Diagnostic::new(
+        Code::YamlSyntax,
+        block.span(mark.clone()),
+        format!("`{}` has no meaning here", &yaml[mark.clone()]),
+    )
+    .help("leave it out, and write lists out where they are needed")
+    .fix(block.span(mark.clone()), "");
+    Mistake {
+        diagnostic,
+        blank: Some(mark),
+    }
+}
+
+/// A text that YAML takes for something else.
+pub(super) fn needs_quotes(block: &Block, yaml: &str, value: Range<usize>) -> Mistake {
+    let raw = &yaml[value.clone()];
+    let span = block.span(value.clone());
+    let shown: String = raw.chars().take(40).collect();
+    let diagnostic = Diagnostic::new(
+        Code::YamlSyntax,
+        span.clone(),
+        format!("`{shown}` is not plain text to YAML"),
+    )
+    .help("put quotes round this text")
+    .fix(span, quoted(raw));
+    Mistake {
+        diagnostic,
+        blank: Some(value),
+    }
+}
+
+pub(super) fn quoted(raw: &str) -> String {
+    if !raw.contains(['"', '\\']) {
+        format!("\"{raw}\"")
+    } else if !raw.contains('\'') {
+        format!("'{raw}'")
+    } else {
+        format!("\"{}\"", raw.replace('\\', "\\\\").replace('"', "\\\""))
+    }
+}
+
+pub(super) fn syntax(block: &Block, yaml: &str, error: &serde_yaml::Error) -> Mistake {
+    let at = error
+        .location()
+        .map_or(0, |location| location.index())
+        .min(yaml.len());
+    let at = yaml.floor_char_boundary(at);
+    let text = error.to_string();
+    if let Some(mistake) = wrong_space(block, yaml, at) {
+        return mistake;
+    }
+    if text.contains("more than one document")
+        && let Some(mistake) = second_start(block, yaml)
+    {
+        return mistake;
+    }
+    if let Some(mistake) = open_list(block, yaml, at).or_else(|| wrong_quotes(block, yaml)) {
+        return mistake;
+    }
+    if let Some(value) = suspicious_value(yaml, at) {
+        return needs_quotes(block, yaml, value);
+    }
+    let cause = text.split(" at line ").next().unwrap_or(&text);
+    let line = culprit(yaml, at, &text);
+    match cause {
+        "could not find expected ':'" => no_key(block, yaml, line),
+        "mapping values are not allowed in this context" => too_far_in(block, yaml, line),
+        _ => out_of_line(block, line, cause),
+    }
+}
+
+/// Returns the line at fault without its indentation: where the reader was when it stumbled, or
+/// where it began what it could not finish.
+fn culprit(yaml: &str, at: usize, error: &str) -> Range<usize> {
+    let began = error
+        .split("while scanning a simple key at line ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next()?.parse::<usize>().ok());
+    let at = match began {
+        Some(line) => yaml
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum(),
+        None => at,
+    };
+    let line = line_at(yaml, at.min(yaml.len()));
+    let line = match yaml[line.clone()].trim().is_empty() {
+        true => last_line_before(yaml, at),
+        false => line,
+    };
+    let trimmed = yaml[line.clone()].trim_end();
+    let start = line.start + (trimmed.len() - trimmed.trim_start().len());
+    start..(line.start + trimmed.len()).max(start)
+}
+
+/// A tab or a no-break space in the indentation.
+fn wrong_space(block: &Block, yaml: &str, at: usize) -> Option<Mistake> {
+    let line = line_at(yaml, at);
+    let indent = &yaml[line.clone()];
+    let indent = &indent[..indent.len() - indent.trim_start().len()];
+    let (offset, wrong) = indent
+        .char_indices()
+        .find(|(_, c)| !matches!(c, ' ' | '\r'))?;
+    let (name, spaces) = match wrong {
+        '\t' => ("tab", "  "),
+        _ => ("space of another kind", " "),
+    };
+    let wrong = line.start + offset..line.start + offset + wrong.len_utf8();
+    let diagnostic = Diagnostic::new(
+        Code::YamlSyntax,
+        block.span(wrong.clone()),
+        format!("a {name} stands where only plain spaces may stand"),
+    )
+    .help("indent with spaces")
+    .fix(block.span(wrong), spaces);
+    Some(Mistake {
+        diagnostic,
+        blank: Some(line),
+    })
+}
+
+/// A line `---` in the middle of a file of records.
+fn second_start(block: &Block, yaml: &str) -> Option<Mistake> {
+    let start = yaml.find("\n---")? + 1;
+    let line = start..start + "---".len();
+    let diagnostic = Diagnostic::new(
+        Code::YamlSyntax,
+        block.span(line.clone()),
+        "`---` stands inside the list",
+    )
+    .help("a file is one list: remove this line")
+    .fix(block.span(line.clone()), "");
+    Some(Mistake {
+        diagnostic,
+        blank: Some(line),
+    })
+}
+
+/// A list whose bracket is not closed in its line.
+fn open_list(block: &Block, yaml: &str, at: usize) -> Option<Mistake> {
+    let value = values_above(yaml, at).find(|value| {
+        let raw = &yaml[value.clone()];
+        let is_text = raw.starts_with("[@") || raw.contains("](");
+        raw.starts_with('[') && !raw.contains(']') && !is_text
+    })?;
+    // A list may go on in the next line.
+    let is_closed = yaml[value.end..]
+        .find([']', ':'])
+        .is_some_and(|end| yaml[value.end + end..].starts_with(']'));
+    if is_closed {
+        return None;
+    }
+    let span = block.span(value.clone());
+    let raw = &yaml[value.clone()];
+    let cure = format!("{}]", raw.trim_end_matches(','));
+    let diagnostic = Diagnostic::new(
+        Code::YamlSyntax,
+        span.clone(),
+        format!("the list `{raw}` has no end"),
+    )
+    .help("a list ends with `]`")
+    .fix(span, cure);
+    Some(Mistake {
+        diagnostic,
+        blank: Some(value),
+    })
+}
+
+/// A text that begins with a quote and does not end with it, or goes on behind it.
+fn wrong_quotes(block: &Block, yaml: &str) -> Option<Mistake> {
+    let mut at = 0;
+    while at < yaml.len() {
+        let line = line_at(yaml, at);
+        at = line.end + 1;
+        let Some(value) = plain_value(yaml, &line) else {
+            continue;
+        };
+        let Some(quote) = yaml[value.clone()]
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\''))
+        else {
+            continue;
+        };
+        let end = quoted_end(yaml, value.start, quote);
+        if let Some(end) = end {
+            let rest = yaml[end..line_at(yaml, end).end].trim();
+            if rest.is_empty() || rest.starts_with(['#', ',', ']', '}', ':']) {
+                at = at.max(line_at(yaml, end).end + 1);
+                continue;
+            }
+        }
+        return Some(quote_mistake(block, yaml, value, quote));
+    }
+    None
+}
+
+fn quote_mistake(block: &Block, yaml: &str, value: Range<usize>, quote: char) -> Mistake {
+    let raw = &yaml[value.clone()];
+    let inner = &raw[1..];
+    let (message, text) = match inner.strip_suffix(quote) {
+        Some(inner) if inner.contains(quote) => ("has its quotes inside", inner),
+        _ if inner.contains(quote) => ("goes on behind its quotes", raw),
+        _ => ("has no quote at its end", inner),
+    };
+    let span = block.span(value.clone());
+    let diagnostic = Diagnostic::new(
+        Code::YamlSyntax,
+        span.clone(),
+        format!("the text `{raw}` {message}"),
+    )
+    .help("a text in quotes begins and ends with the same quote, which does not stand inside")
+    .fix(span, quoted(text));
+    Mistake {
+        diagnostic,
+        blank: Some(value),
+    }
+}
+
+/// Returns the byte after the quote that closes the one at `start`.
+fn quoted_end(yaml: &str, start: usize, quote: char) -> Option<usize> {
+    let mut rest = yaml[start + 1..].char_indices().peekable();
+    while let Some((at, c)) = rest.next() {
+        if c == '\\' && quote == '"' {
+            rest.next();
+        } else if c == quote {
+            let is_doubled = quote == '\'' && rest.peek().is_some_and(|next| next.1 == quote);
+            if !is_doubled {
+                return Some(start + 1 + at + 1);
+            }
+            rest.next();
+        }
+    }
+    None
+}
+
+/// A line that is no `key: value`.
+fn no_key(block: &Block, yaml: &str, line: Range<usize>) -> Mistake {
+    let raw = &yaml[line.clone()];
+    let message = format!("`{raw}` is not a key with a value");
+    let diagnostic = Diagnostic::new(Code::YamlSyntax, block.span(line.clone()), message);
+    let key = raw.split(':').next().unwrap_or("");
+    let has_colon = key.len() < raw.len() && is_key_name(key);
+    let diagnostic = match has_colon {
+        true => {
+            let colon = line.start + key.len()..line.start + key.len() + 1;
+            diagnostic
+                .help("put a space behind the colon")
+                .fix(block.span(colon), ": ")
+        }
+        false => diagnostic.help("write one `key: value` a line"),
+    };
+    Mistake {
+        diagnostic,
+        blank: Some(line),
+    }
+}
+
+fn is_key_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// A key that stands further in than the keys before it.
+fn too_far_in(block: &Block, yaml: &str, line: Range<usize>) -> Mistake {
+    let raw = &yaml[line.clone()];
+    let key = raw.split(':').next().unwrap_or(raw);
+    let span = block.span(line.start..line.start + key.len());
+    let diagnostic = Diagnostic::new(
+        Code::YamlSyntax,
+        span,
+        format!("`{key}` does not stand below the key before it"),
+    )
+    .help("the keys of one block begin in one column");
+    Mistake {
+        diagnostic,
+        blank: Some(line),
+    }
+}
+
+/// A value that has swallowed the key in the next line, because that stands too far in.
+pub(super) fn glued_key(block: &Block, yaml: &str, value: Range<usize>) -> Option<Mistake> {
+    let raw = &yaml[value.clone()];
+    let is_plain = !raw.starts_with(['"', '\'', '|', '>', '[', '{']);
+    let is_followed = yaml[value.end..].starts_with(": ") || yaml[value.end..].starts_with(":\n");
+    if !is_plain || !is_followed || !raw.contains('\n') {
+        return None;
+    }
+    Some(too_far_in(block, yaml, culprit(yaml, value.end, "")))
+}
+
+/// A line that fits nowhere.
+fn out_of_line(block: &Block, line: Range<usize>, cause: &str) -> Mistake {
+    let is_at_edge = line.start == 0 || block.yaml().as_bytes().get(line.start - 1) == Some(&b'\n');
+    if block.yaml().starts_with("- ") && is_at_edge {
+        let start = block.span(line.start..line.start);
+        let diagnostic = Diagnostic::new(
+            Code::YamlSyntax,
+            block.span(line),
+            "this line does not belong to a record",
+        )
+        .help("the keys of a record stand two spaces in")
+        .fix(start, "  ");
+        return Mistake {
+            diagnostic,
+            blank: None,
+        };
+    }
+    let diagnostic = Diagnostic::new(
+        Code::YamlSyntax,
+        block.span(line),
+        "from here on the settings cannot be read",
+    )
+    .help("write one `key: value` a line; the keys of one block begin in one column")
+    .help(format!("the reader says: {cause}"));
+    Mistake {
+        diagnostic,
+        blank: None,
+    }
+}
+
+fn line_at(yaml: &str, at: usize) -> Range<usize> {
+    let start = yaml[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = yaml[at..]
+        .find('\n')
+        .map_or(yaml.len(), |length| at + length);
+    start..end
+}
+
+fn last_line_before(yaml: &str, at: usize) -> Range<usize> {
+    let end = yaml[..at].trim_end().len();
+    line_at(yaml, end.saturating_sub(1))
+}
+
+/// Looks at the line of a failure and a few above it for a value that should be in quotes.
+fn suspicious_value(yaml: &str, at: usize) -> Option<Range<usize>> {
+    values_above(yaml, at).find(|value| looks_unquoted(&yaml[value.clone()]))
+}
+
+/// Returns the values of a line and of a few above it.
+fn values_above(yaml: &str, at: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut line = Some(line_at(yaml, at));
+    std::iter::from_fn(move || {
+        let this = line.take()?;
+        line = (this.start > 0).then(|| line_at(yaml, this.start - 1));
+        Some(this)
+    })
+    .take(4)
+    .filter_map(|line| plain_value(yaml, &line))
+}
+
+/// The value of a line `key: value` or `- value`.
+fn plain_value(yaml: &str, line: &Range<usize>) -> Option<Range<usize>> {
+    let text = &yaml[line.clone()];
+    let mut rest = text.trim_start();
+    while let Some(item) = rest.strip_prefix("- ") {
+        rest = item.trim_start();
+    }
+    let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let name = rest.find(|c| !is_key(c)).unwrap_or(rest.len());
+    if name > 0 && rest[name..].starts_with(": ") {
+        rest = rest[name + 1..].trim_start();
+    }
+    if is_blank(rest) {
+        return None;
+    }
+    let start = line.start + text.len() - rest.len();
+    Some(start..start + rest.trim_end().len())
+}
+
+fn looks_unquoted(value: &str) -> bool {
+    let is_list = value.starts_with('[') && value.ends_with(']') && !value.starts_with("[@");
+    let has_colon = value.contains(": ") || value.ends_with(':');
+    match value.chars().next() {
+        Some('"' | '\'') => false,
+        Some('[') => !is_list,
+        Some('{') => !value.ends_with('}'),
+        Some('@' | '%' | '*' | '&' | '`' | '!' | '|' | '>') => true,
+        _ => has_colon,
+    }
+}
