@@ -110,9 +110,20 @@ impl Base {
         host.split(':').next().unwrap_or(host)
     }
 
-    /// Returns the address of a path of the site (`/figures/`) below the base path.
+    /// Returns the address of a path of the site (`/figures/`) below the base path, with codes for
+    /// the characters that no address may hold.
     pub fn url(&self, path: &str) -> String {
-        format!("{}{}", self.path, path.trim_start_matches('/'))
+        let path = path.trim_start_matches('/');
+        let mut url = self.path.clone();
+        for c in path.chars() {
+            match c {
+                ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                    url.push_str(&format!("%{:02X}", u32::from(c)));
+                }
+                _ => url.push(c),
+            }
+        }
+        url
     }
 
     /// Returns the whole address of a path of the site.
@@ -141,7 +152,8 @@ struct Written {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tag {
-    title: String,
+    #[serde(default)]
+    title: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -170,9 +182,13 @@ pub fn read(
         file: &source.id,
         diagnostics,
     };
-    let base = reader.base(&written, base_url, settings.is_some());
-    if written.title.is_none() && settings.is_some() {
-        reader.missing("title", "title = \"The name of the site\"");
+    let base = reader.base(source, &written, base_url, settings.is_some());
+    let has_title = written
+        .title
+        .as_ref()
+        .is_some_and(|title| !title.get_ref().trim().is_empty());
+    if !has_title && settings.is_some() {
+        reader.missing(source, "title", "title = \"The name of the site\"");
     }
     Config {
         title: text(written.title).unwrap_or_else(|| "Untitled".to_owned()),
@@ -187,7 +203,7 @@ pub fn read(
         licence: written.licence,
         outputs: written.outputs,
         lints: reader.lints(written.lints),
-        tags: reader.tags(written.tags),
+        tags: reader.tags(source, written.tags),
         raw_html: written.markdown.raw_html,
     }
 }
@@ -235,8 +251,62 @@ fn explain(source: &Source, error: &toml::de::Error, range: Range<usize>) -> Dia
                 false => diagnostic,
             }
         }
-        None => Diagnostic::new(Code::BadConfig, source.span(range), first_line.to_owned())
-            .help("settings are written `key = \"value\"`, one a line"),
+        None => in_plain_words(source, first_line, range),
+    }
+}
+
+/// Says what the reader of TOML means.
+fn in_plain_words(source: &Source, message: &str, range: Range<usize>) -> Diagnostic {
+    let raw = &source.text[range.clone()];
+    let span = source.span(range.clone());
+    let wrong = |code, message: String| Diagnostic::new(code, span.clone(), message);
+    let line_start = source.text[..range.start]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let line = source.text[line_start..].lines().next().unwrap_or("");
+    let key = line.split(['=', ':']).next().unwrap_or("").trim();
+    if message.starts_with("duplicate key") {
+        return wrong(Code::DuplicateKey, format!("the key `{raw}` stands twice"))
+            .help("keep one of the two");
+    }
+    let expected = message
+        .rsplit_once(", expected ")
+        .map_or("", |(_, rest)| rest);
+    let needs_quotes = expected == "a string" && !raw.starts_with(['[', '{', '"', '\'']);
+    if needs_quotes || message.starts_with("string values must be quoted") {
+        return wrong(
+            Code::WrongType,
+            format!("`{key}` must be text in quotes, not `{raw}`"),
+        )
+        .help("put quotes round this text")
+        .fix(span.clone(), format!("\"{raw}\""));
+    }
+    match expected {
+        "a string" => wrong(
+            Code::WrongType,
+            format!("`{key}` must be text, not `{raw}`"),
+        )
+        .help("write one text in quotes"),
+        "a boolean" => wrong(
+            Code::WrongType,
+            format!("`{key}` must be `true` or `false`, not `{raw}`"),
+        )
+        .help("write `true` or `false`, without quotes"),
+        _ if expected.starts_with("struct") || expected == "a map" => wrong(
+            Code::WrongType,
+            format!("`{key}` must be a part of its own, not `{raw}`"),
+        )
+        .help(format!("write a line `[{key}]` and its keys below it")),
+        _ => {
+            let trimmed = line.trim_end();
+            let whole = source.span(line_start..line_start + trimmed.len());
+            Diagnostic::new(
+                Code::BadConfig,
+                whole,
+                format!("`{trimmed}` cannot be read"),
+            )
+            .help("settings are written `key = \"value\"`, one a line")
+        }
     }
 }
 
@@ -265,7 +335,23 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn missing(&mut self, key: &str, example: &str) {
+    /// Reports a key that is not there. One that is there but was refused, or that is misspelt, has
+    /// been reported already.
+    fn missing(&mut self, source: &Source, key: &str, example: &str) {
+        let is_told = self.diagnostics.iter().any(|diagnostic| {
+            let Some(span) = &diagnostic.span else {
+                return false;
+            };
+            let line_start = source.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+            let line = &source.text[line_start..];
+            let is_cure = |fix: &crate::diagnostic::Fix| fix.replacement == key;
+            span.file == source.id
+                && (line.trim_start().starts_with(key)
+                    || diagnostic.fix.as_ref().is_some_and(is_cure))
+        });
+        if is_told {
+            return;
+        }
         self.diagnostics.push(
             Diagnostic::new(
                 Code::MissingKey,
@@ -276,7 +362,13 @@ impl Reader<'_> {
         );
     }
 
-    fn base(&mut self, written: &Written, given: Option<&Base>, has_file: bool) -> Base {
+    fn base(
+        &mut self,
+        source: &Source,
+        written: &Written,
+        given: Option<&Base>,
+        has_file: bool,
+    ) -> Base {
         if let Some(base) = given {
             return base.clone();
         }
@@ -294,7 +386,7 @@ impl Reader<'_> {
             }),
             None => {
                 if has_file {
-                    self.missing("base_url", "base_url = \"https://example.org/\"");
+                    self.missing(source, "base_url", "base_url = \"https://example.org/\"");
                 }
                 stand_in
             }
@@ -369,7 +461,28 @@ impl Reader<'_> {
         lints
     }
 
-    fn tags(&mut self, written: BTreeMap<Spanned<String>, Tag>) -> BTreeMap<String, String> {
+    /// Says whether a key of the table of a tag was reported that was meant to be its title.
+    fn has_misspelt_title(&self, source: &Source, start: usize) -> bool {
+        let length = source.text[start..].find("\n[");
+        let table = start..length.map_or(source.text.len(), |length| start + length);
+        self.diagnostics.iter().any(|diagnostic| {
+            let follows = diagnostic
+                .span
+                .as_ref()
+                .is_some_and(|span| span.file == *self.file && table.contains(&span.start));
+            follows
+                && diagnostic
+                    .fix
+                    .as_ref()
+                    .is_some_and(|fix| fix.replacement == "title")
+        })
+    }
+
+    fn tags(
+        &mut self,
+        source: &Source,
+        written: BTreeMap<Spanned<String>, Tag>,
+    ) -> BTreeMap<String, String> {
         let mut tags = BTreeMap::new();
         for (id, tag) in written {
             let is_id = id
@@ -384,7 +497,17 @@ impl Reader<'_> {
                         .help("use lower-case letters, digits and hyphens"),
                 );
             }
-            tags.insert(id.into_inner(), tag.title);
+            let title = tag.title.filter(|title| !title.trim().is_empty());
+            if title.is_none() && !self.has_misspelt_title(source, id.span().end) {
+                let span = Span::new(self.file, id.span());
+                let message = format!("the tag `{}` has no `title`", id.get_ref());
+                self.diagnostics.push(
+                    Diagnostic::new(Code::MissingKey, span, message)
+                        .help("write `title = \"What readers see\"` below it"),
+                );
+            }
+            let id = id.into_inner();
+            tags.insert(id.clone(), title.unwrap_or(id));
         }
         tags
     }

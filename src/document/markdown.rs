@@ -85,7 +85,7 @@ pub struct Heading {
 /// A picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// The address as written.
+    /// The address, with `%20` and the like decoded.
     pub address: String,
     /// The alternative text.
     pub alt: String,
@@ -93,6 +93,8 @@ pub struct Picture {
     pub title: String,
     /// Where it stands.
     pub range: Range<usize>,
+    /// Where its address stands.
+    pub address_range: Range<usize>,
 }
 
 impl Prose {
@@ -140,6 +142,9 @@ impl Origin {
     }
 }
 
+/// What the addresses of references begin with.
+const OWN_STARTS: [&str; 3] = ["term:", "figure:", "event:"];
+
 /// The marker that the callback gives to references that look like citations.
 const CITE: &str = "casebook-cite:";
 
@@ -167,7 +172,10 @@ pub(super) fn parse(
                 && label.find(" @").is_some_and(|at| {
                     label[at + 2..].starts_with(|c: char| c.is_ascii_lowercase())
                 }));
-        let is_full = matches!(link.link_type, LinkType::ReferenceUnknown);
+        let is_full = matches!(
+            link.link_type,
+            LinkType::Reference | LinkType::ReferenceUnknown
+        );
         (is_cite || is_full).then_some((CowStr::Borrowed(CITE), CowStr::Borrowed("")))
     };
     let parser = Parser::new_with_broken_link_callback(text, options(), Some(&mut callback));
@@ -197,6 +205,7 @@ pub(super) fn parse(
         heading: None,
         fence: None,
         skip_citation: 0,
+        is_in_comment: false,
         quiet: Vec::new(),
         diagnostics,
     };
@@ -213,6 +222,7 @@ pub(super) fn parse(
         builder.report(mistake);
     }
     builder.find_spaced_schemes();
+    builder.find_stray_links();
     builder.footnotes();
     builder.prose
 }
@@ -236,6 +246,7 @@ struct Builder<'a> {
     heading: Option<(usize, String)>,
     fence: Option<(String, Option<Range<usize>>, Range<usize>)>,
     skip_citation: usize,
+    is_in_comment: bool,
     /// Ranges in which `](term: x)` is not a slip: code and links.
     quiet: Vec<Range<usize>>,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -276,9 +287,10 @@ impl Builder<'_> {
             Event::Start(Tag::Link {
                 link_type,
                 dest_url,
+                title,
                 ..
             }) => {
-                self.open_link(link_type, &dest_url, range);
+                self.open_link(link_type, &dest_url, &title, range);
             }
             Event::End(TagEnd::Link) => self.close_link(range),
             Event::Start(Tag::Image {
@@ -312,12 +324,21 @@ impl Builder<'_> {
                 self.quiet.push(range.clone());
                 self.fence = Some((info.into_string(), None, range));
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.html(html, range),
+            Event::Html(html) => self.html(&html, range),
+            Event::InlineHtml(html) => {
+                self.html(&html, range);
+                self.is_in_comment = false;
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                self.is_in_comment = false;
+                self.plain(event, range);
+            }
             other => self.plain(other, range),
         }
     }
 
     fn plain(&mut self, event: Event<'_>, range: Range<usize>) {
+        let event = without_zeros(event);
         if let Event::Text(text) | Event::Code(text) = &event {
             if let Some((_, title)) = &mut self.heading {
                 title.push_str(text);
@@ -345,28 +366,51 @@ impl Builder<'_> {
         self.push(Node::Markdown(event.into_static()), range);
     }
 
-    fn html(&mut self, html: CowStr<'_>, range: Range<usize>) {
-        let trimmed = html.trim();
-        // A comment is a note to editors. A block of it arrives line by line, so its lines are
-        // recognised by what stands around them.
-        if trimmed.starts_with("<!--") || self.is_in_comment(range.start) || trimmed.is_empty() {
+    /// A comment is a note to editors and goes no further; a block of it arrives line by line.
+    fn html(&mut self, html: &str, range: Range<usize>) {
+        self.quiet.push(range.clone());
+        let mut at = 0;
+        while at < html.len() {
+            let rest = &html[at..];
+            let (mark, length) = match self.is_in_comment {
+                true => ("-->", "-->".len()),
+                false => ("<!--", 0),
+            };
+            let end = rest.find(mark).map_or(rest.len(), |end| end + length);
+            if !self.is_in_comment {
+                self.html_part(&rest[..end], range.start + at);
+            }
+            if rest[..end].len() < rest.len() || rest.ends_with(mark) {
+                self.is_in_comment = !self.is_in_comment;
+            }
+            at += end;
+        }
+    }
+
+    fn html_part(&mut self, html: &str, start: usize) {
+        if html.trim().is_empty() {
             return;
         }
-        let shifted = self.shift(range.clone());
-        let length = html.trim_end().len();
-        self.prose
-            .html
-            .push(shifted.start..shifted.start + length.max(1));
-        self.push(Node::Markdown(Event::Html(html).into_static()), range);
+        let lead = html.len() - html.trim_start().len();
+        let found = self.shift(start + lead..start + html.trim_end().len());
+        let text = self.text;
+        let offset = self.offset;
+        match self.prose.html.last_mut() {
+            // The lines of one block are one mistake.
+            Some(last)
+                if text[last.end - offset..found.start - offset]
+                    .trim()
+                    .is_empty() =>
+            {
+                last.end = found.end;
+            }
+            _ => self.prose.html.push(found),
+        }
+        let event = Event::Html(html.to_owned().into());
+        self.push(Node::Markdown(event), start..start + html.len());
     }
 
-    fn is_in_comment(&self, at: usize) -> bool {
-        let before = &self.text[..at];
-        let opened = before.rfind("<!--");
-        opened.is_some_and(|opened| !before[opened..].contains("-->"))
-    }
-
-    fn open_link(&mut self, link_type: LinkType, address: &str, range: Range<usize>) {
+    fn open_link(&mut self, link_type: LinkType, address: &str, title: &str, range: Range<usize>) {
         let written = &self.text[range.clone()];
         self.quiet.push(range.clone());
         if address == CITE {
@@ -397,6 +441,7 @@ impl Builder<'_> {
             id_range: self.shift(id_range.clone()),
             text: String::new(),
             text_range: self.shift(range.start..range.start),
+            title: title.to_owned(),
         });
         let scheme = reference::scheme(address);
         let is_own = scheme.is_some_and(reference::is_own);
@@ -429,6 +474,22 @@ impl Builder<'_> {
 
     fn close_link(&mut self, range: Range<usize>) {
         let Some(link) = self.links.pop() else { return };
+        let is_empty =
+            matches!(self.prose.nodes.last(), Some((Node::Open(open), _)) if *open == link.index);
+        let target = &self.prose.references[link.index].target;
+        let prints_itself = matches!(
+            target,
+            Target::Figure(_) | Target::Event(_) | Target::NoTerm | Target::Broken
+        );
+        if is_empty && !prints_itself {
+            let mistake = Mistake::new(
+                Code::BadReference,
+                self.shift(range.clone()),
+                format!("the link `{}` has no text", &self.text[range.clone()]),
+            )
+            .help("write in the brackets what the reader is to see");
+            self.report(mistake);
+        }
         let inner = link.inner.unwrap_or(link.start + 1..link.start + 1);
         let text_range = self.shift(inner);
         let reference = &mut self.prose.references[link.index];
@@ -478,10 +539,14 @@ impl Builder<'_> {
         }
         if matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown) {
             let cure = written.trim_end_matches("[]").to_owned();
+            // The empty brackets are not part of the range.
+            let after = whole.end..whole.end + "[]".len();
+            let has_more = self.text[range.end..].starts_with("[]");
+            let whole = whole.start..if has_more { after.end } else { whole.end };
             let mistake = Mistake::new(
                 Code::BadCitation,
                 whole.clone(),
-                format!("`{written}` is not a citation"),
+                format!("`{cure}[]` is not a citation"),
             )
             .help("leave the empty brackets out")
             .fix(whole, cure);
@@ -496,6 +561,7 @@ impl Builder<'_> {
                     id_range: whole.clone(),
                     text: String::new(),
                     text_range: whole,
+                    title: String::new(),
                 });
                 self.push(Node::Citation(index), range);
             }
@@ -506,8 +572,14 @@ impl Builder<'_> {
     fn open_picture(&mut self, address: &str, title: &str, range: Range<usize>) {
         self.quiet.push(range.clone());
         let shifted = self.shift(range.clone());
-        if reference::scheme(address).is_some_and(reference::is_own) || address == CITE {
-            let written = &self.text[range.clone()];
+        let written = &self.text[range.clone()];
+        if address == CITE {
+            let mistake = self.picture_of_citation(written, shifted);
+            self.report(mistake);
+            self.skip_citation = 1;
+            return;
+        }
+        if reference::scheme(address).is_some_and(reference::is_own) {
             let mistake = Mistake::new(
                 Code::BadReference,
                 shifted.clone(),
@@ -519,13 +591,41 @@ impl Builder<'_> {
             self.skip_citation = 1;
             return;
         }
+        let address_range = match written.rfind(address) {
+            Some(at) if !address.is_empty() => {
+                shifted.start + at..shifted.start + at + address.len()
+            }
+            _ => shifted.clone(),
+        };
         let picture = Picture {
-            address: address.to_owned(),
+            address: reference::decode(address),
             alt: String::new(),
             title: title.to_owned(),
             range: shifted,
+            address_range,
         };
         self.picture = Some((picture, range.start));
+    }
+
+    /// `![@a]`, or a picture whose label is not defined.
+    fn picture_of_citation(&self, written: &str, whole: Range<usize>) -> Mistake {
+        if !written.contains('@') {
+            let label = written.rsplit('[').next().unwrap_or("");
+            let label = label.trim_end_matches(']');
+            return Mistake::new(
+                Code::BrokenLink,
+                whole,
+                format!("no address is given for `[{label}]`"),
+            )
+            .help("write the picture as `![what it shows](file.png)`");
+        }
+        Mistake::new(
+            Code::BadCitation,
+            whole.clone(),
+            format!("`{written}` is a picture to Markdown, not a citation"),
+        )
+        .help("put a space between the exclamation mark and the bracket")
+        .fix(whole, format!("! {}", written.trim_start_matches('!')))
     }
 
     fn in_picture(&mut self, event: Event<'_>) {
@@ -599,8 +699,9 @@ impl Builder<'_> {
 
     /// `[x](term: y)` is no link to CommonMark: the space ends the address.
     fn find_spaced_schemes(&mut self) {
-        for scheme in ["](term:", "](figure:", "](event:"] {
-            let found: Vec<usize> = self.text.match_indices(scheme).map(|(at, _)| at).collect();
+        for scheme in OWN_STARTS {
+            let scheme = format!("]({scheme}");
+            let found: Vec<usize> = self.text.match_indices(&scheme).map(|(at, _)| at).collect();
             for at in found {
                 let is_quiet = self.quiet.iter().any(|range| range.contains(&at));
                 let end = self.text[at..]
@@ -611,7 +712,9 @@ impl Builder<'_> {
                 }
                 let address = at + 2..end;
                 let written = &self.text[address.clone()];
-                let joined: String = written.split_whitespace().collect();
+                let (scheme, id) = written.split_once(':').unwrap_or(("", written));
+                let id: Vec<&str> = id.split_whitespace().collect();
+                let joined = format!("{scheme}:{}", id.join("-"));
                 let address = self.shift(address);
                 let mistake = Mistake::new(
                     Code::BadReference,
@@ -622,6 +725,37 @@ impl Builder<'_> {
                 .fix(address, joined);
                 self.report(mistake);
             }
+        }
+    }
+
+    /// Text that was meant as a link: an address with a space, a link inside a link.
+    fn find_stray_links(&mut self) {
+        let found: Vec<usize> = self.text.match_indices("](").map(|(at, _)| at).collect();
+        for at in found {
+            let after = &self.text[at + 2..];
+            let is_own = OWN_STARTS.iter().any(|start| after.starts_with(start));
+            let is_quiet = self.quiet.iter().any(|range| range.contains(&at));
+            let is_escaped = self.text[..at].ends_with('\\');
+            let line = after.lines().next().unwrap_or("");
+            let Some(length) = line.find(')') else {
+                continue;
+            };
+            if is_own || is_quiet || is_escaped || !self.text[..at].contains('[') {
+                continue;
+            }
+            let range = self.shift(at..at + 2 + length + 1);
+            let mistake = Mistake::new(
+                Code::BadReference,
+                range,
+                format!("`{}` does not end a link", &self.text[at..at + 3 + length]),
+            );
+            let address = &line[..length];
+            self.report(match address.contains(char::is_whitespace) {
+                true => mistake.help("an address has no spaces: write `%20`, or rename the file"),
+                false => mistake.help(
+                    "nothing in a link may be a link or a citation itself; `\\]` writes a bracket",
+                ),
+            });
         }
     }
 
@@ -661,14 +795,17 @@ impl Builder<'_> {
                 continue;
             }
             if !written.contains_key(label) && !used.iter().any(|used| used == label) {
-                mistakes.push(
-                    Mistake::new(
-                        Code::BrokenFootnote,
-                        self.shift(at..at + length + 1),
-                        format!("the footnote `[^{label}]` is not written anywhere"),
-                    )
-                    .help(format!("add a line `[^{label}]: …`")),
+                let mistake = Mistake::new(
+                    Code::BrokenFootnote,
+                    self.shift(at..at + length + 1),
+                    format!("the footnote `[^{label}]` is not written anywhere"),
                 );
+                mistakes.push(match self.prose.origin {
+                    Origin::File(_) => mistake.help(format!("add a line `[^{label}]: …`")),
+                    Origin::Field { .. } => {
+                        mistake.help("footnotes stand in the text below the settings")
+                    }
+                });
             }
         }
         for (label, range) in &written {
@@ -687,6 +824,16 @@ impl Builder<'_> {
         for mistake in mistakes {
             self.report(mistake);
         }
+    }
+}
+
+/// Replaces the zero character, which no page may hold, as CommonMark asks.
+fn without_zeros(event: Event<'_>) -> Event<'_> {
+    let replaced = |text: &CowStr<'_>| text.replace('\0', "\u{fffd}");
+    match &event {
+        Event::Text(text) if text.contains('\0') => Event::Text(replaced(text).into()),
+        Event::Code(text) if text.contains('\0') => Event::Code(replaced(text).into()),
+        _ => event,
     }
 }
 

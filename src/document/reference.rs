@@ -17,6 +17,8 @@ pub struct Reference {
     pub text: String,
     /// Where the text stands.
     pub text_range: Range<usize>,
+    /// The title that Markdown lets a link have.
+    pub title: String,
 }
 
 /// What a reference leads to.
@@ -145,6 +147,12 @@ pub(super) fn classify(address: &str, id_range: Range<usize>) -> Result<Target, 
                     .help("known are https:, http:, mailto:, tel:, term:, figure: and event:"),
             })
         }
+        None if address.is_empty() => {
+            Err(
+                Mistake::new(Code::BrokenLink, id_range, "this link has no address")
+                    .help("write the address in the round brackets"),
+            )
+        }
         None => {
             let (path, anchor) = match address.split_once('#') {
                 Some((path, anchor)) => (path, Some(decode(anchor))),
@@ -203,7 +211,7 @@ fn own(scheme: &str, address: &str, id_range: Range<usize>) -> Result<Target, Mi
 }
 
 /// Decodes `%20` and the like; what is not such a code stays.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -266,7 +274,12 @@ fn cite(part: &str, start: usize) -> Result<Cite, Mistake> {
             format!("`{text}` is not a source"),
         );
         return Err(match text.is_empty() {
-            true => mistake.help("after `;` comes another `@id`"),
+            true => Mistake::new(
+                Code::BadCitation,
+                start - 1..start,
+                "a source is missing here",
+            )
+            .help("`;` stands only between sources: leave it out, or add another `@id`"),
             false => {
                 mistake.help("each source begins with `@`, and `;` stands only between sources")
             }
@@ -288,6 +301,16 @@ fn cite(part: &str, start: usize) -> Result<Cite, Mistake> {
         } else {
             mistake.help("ids are of lower-case letters, digits and hyphens")
         });
+    }
+    if let Some(second) = locator.filter(|locator| locator.starts_with('@')) {
+        let comma = range.start + 1 + rest.find(',').unwrap_or(0);
+        return Err(Mistake::new(
+            Code::BadCitation,
+            comma..comma + 1,
+            format!("a comma stands before the source `{second}`"),
+        )
+        .help("between two sources stands `;`")
+        .fix(comma..comma + 1, ";"));
     }
     if locator == Some("") {
         return Err(

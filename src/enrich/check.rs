@@ -113,9 +113,9 @@ impl Checker<'_, '_> {
         }
         self.source_ids(&figure.sources, &figure.place);
         if let Some(series) = &figure.series
-            && self.site.series(series).is_none()
+            && self.view.series(series).is_none()
         {
-            let known = self.site.all_series().map(|series| series.id.as_str());
+            let known = self.view.all_series().map(|series| series.id.as_str());
             let message = format!("there is no series `{series}`");
             self.push(
                 Diagnostic::new(Code::UnknownFigure, figure.place.at("series"), message)
@@ -208,8 +208,7 @@ impl Checker<'_, '_> {
         self.push(diagnostic);
     }
 
-    fn draft(&mut self, what: &str, span: Span) {
-        let message = format!("{what} stands only in a draft");
+    fn draft(&mut self, message: &str, span: Span) {
         self.push(
             Diagnostic::new(Code::DraftReference, span, message)
                 .help("publish the draft first, or leave the reference out"),
@@ -282,7 +281,7 @@ impl Checker<'_, '_> {
                 }
                 Some(_) => {}
                 None if self.view.is_draft_event(id) => {
-                    self.draft(&format!("the event `{id}`"), id_span(id));
+                    self.draft(&draft_event(id), id_span(id));
                 }
                 None => self.unknown_event(id, id_span(id)),
             },
@@ -300,7 +299,12 @@ impl Checker<'_, '_> {
                 if !self.view.has_page(path) {
                     let span = prose.span(reference.id_range.clone());
                     let message = format!("there is no page `{path}`");
-                    self.push(Diagnostic::new(Code::BrokenLink, span, message).help(
+                    let whole = format!("{path}/");
+                    let mut diagnostic = Diagnostic::new(Code::BrokenLink, span, message);
+                    if self.view.has_page(&whole) {
+                        diagnostic = diagnostic.did_you_mean(path, [whole.as_str()]);
+                    }
+                    self.push(diagnostic.help(
                         "link to the file, such as `../articles/name.md`; only lists such as `/timeline/` have no file",
                     ));
                 }
@@ -344,10 +348,12 @@ impl Checker<'_, '_> {
         anchor: Option<&str>,
     ) {
         let from = file_of(prose);
-        let span = prose.span(reference.id_range.clone());
         match self.view.link(from, path, anchor) {
             LinkTarget::Path(_) => {}
-            LinkTarget::Draft => self.draft(&format!("`{path}`"), span),
+            LinkTarget::Draft => {
+                let span = prose.span(id_range(reference, path));
+                self.draft(&format!("`{path}` is a draft"), span);
+            }
             LinkTarget::NoFile { meant } => {
                 let files: Vec<String> = self
                     .view
@@ -370,11 +376,14 @@ impl Checker<'_, '_> {
             LinkTarget::NoAnchor { known } => {
                 let anchor = anchor.unwrap_or_default();
                 let span = prose.span(id_range(reference, anchor));
-                let there = if path.is_empty() { "here" } else { path };
+                let there = match path.is_empty() {
+                    true => "this file".to_owned(),
+                    false => format!("`{path}`"),
+                };
                 let diagnostic = Diagnostic::new(
                     Code::BrokenAnchor,
                     span,
-                    format!("there is no heading `#{anchor}` in `{there}`"),
+                    format!("there is no heading `#{anchor}` in {there}"),
                 )
                 .did_you_mean(anchor, known.iter().map(String::as_str));
                 self.push(match known.is_empty() {
@@ -397,8 +406,7 @@ impl Checker<'_, '_> {
                     self.unknown_event(&query.events[item], at("events", item));
                 }
                 QueryProblem::DraftEvent(item) => {
-                    let what = format!("the event `{}`", query.events[item]);
-                    self.draft(&what, at("events", item));
+                    self.draft(&draft_event(&query.events[item]), at("events", item));
                 }
                 QueryProblem::UnknownTag(item) => {
                     let tag = &query.tags[item];
@@ -413,13 +421,21 @@ impl Checker<'_, '_> {
                     self.push(diagnostic);
                 }
                 QueryProblem::Empty => {
+                    let is_reversed = match (&query.from, &query.to) {
+                        (Some(from), Some(to)) => {
+                            matches!((from.earliest(), to.latest()), (Some(a), Some(b)) if a > b)
+                        }
+                        _ => false,
+                    };
                     let diagnostic = Diagnostic::new(
                         Code::EmptyTimeline,
                         block.span_at(path),
                         "this timeline shows no event",
-                    )
-                    .help("no event fits its tags and dates");
-                    self.push(diagnostic);
+                    );
+                    self.push(diagnostic.help(match is_reversed {
+                        true => "`from` is later than `to`",
+                        false => "no event fits its tags and dates",
+                    }));
                 }
             }
         }
@@ -447,7 +463,9 @@ impl Checker<'_, '_> {
             .did_you_mean(series, known);
             self.push(diagnostic.help("figures name their series with `series:`"));
         }
-        if query.figures.is_empty() && query.series.is_none() {
+        // A key that was refused has been reported.
+        let is_told = !block.is_blank() && !block.has_key("figures");
+        if query.figures.is_empty() && query.series.is_none() && !is_told {
             self.push(
                 Diagnostic::new(
                     Code::BadBlock,
@@ -472,6 +490,14 @@ impl Checker<'_, '_> {
                     .help("say in the brackets what it shows: `![what it shows](picture.png)`"),
                 );
             }
+            if picture.address.is_empty() {
+                self.push(
+                    Diagnostic::new(Code::BadPicture, span(), "the picture has no address")
+                        .help("write the name of its file in the round brackets"),
+                );
+                continue;
+            }
+            let span = || prose.span(picture.address_range.clone());
             if reference::scheme(&picture.address).is_some() || picture.address.starts_with("//") {
                 self.push(
                     Diagnostic::new(
@@ -575,6 +601,10 @@ impl Checker<'_, '_> {
             self.push(diagnostic);
         }
     }
+}
+
+fn draft_event(id: &str) -> String {
+    format!("the event `{id}` stands only in a draft")
 }
 
 fn is_quiet(tag: &Tag<'_>) -> bool {

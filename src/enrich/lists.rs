@@ -482,10 +482,6 @@ pub(super) fn not_found(view: &mut View<'_>) -> Page {
 /// A page at an old address that leads to the new one.
 pub(super) fn redirect(view: &mut View<'_>, alias: &str, file: &SourceId) -> Page {
     let target = view.moved_to(file);
-    let path = match alias.ends_with('/') || alias.ends_with(".html") {
-        true => alias.to_owned(),
-        false => format!("{alias}/"),
-    };
     let target = Link {
         title: target.title,
         path: target.path,
@@ -494,7 +490,7 @@ pub(super) fn redirect(view: &mut View<'_>, alias: &str, file: &SourceId) -> Pag
         template: "redirect.html",
         section: "",
         title: target.title.clone(),
-        path,
+        path: route::redirect(alias),
         description: format!("This page has moved: {}", target.title),
         file: Some(file),
         checked: None,

@@ -268,7 +268,8 @@ impl<'w, 'a> Writer<'w, 'a> {
             Target::File { .. } | Target::Page { .. } | Target::Url(_) => {
                 if let Some(address) = self.address(&reference.target) {
                     let address = html::attributed(&address);
-                    self.push(&format!("<a href=\"{address}\">"));
+                    let title = titled(&reference.title);
+                    self.push(&format!("<a href=\"{address}\"{title}>"));
                 }
             }
             Target::Term(_) | Target::NoTerm | Target::Citation(_) | Target::Broken => {}
@@ -404,10 +405,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
             None => String::new(),
         };
-        let title = match picture.title.is_empty() {
-            true => String::new(),
-            false => format!(" title=\"{}\"", html::attributed(&picture.title)),
-        };
+        let title = titled(&picture.title);
         self.push(&format!(
             "<img src=\"{url}\" alt=\"{alt}\"{title}{size} loading=\"lazy\" decoding=\"async\">"
         ));
@@ -555,6 +553,14 @@ impl<'w, 'a> Writer<'w, 'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// The attribute of a title, where there is one.
+fn titled(title: &str) -> String {
+    match title.is_empty() {
+        true => String::new(),
+        false => format!(" title=\"{}\"", html::attributed(title)),
     }
 }
 

@@ -118,7 +118,43 @@ pub fn assemble(
         usage: Usage::default(),
     };
     site.usage = usage(&site);
+    clashing_aliases(&site, diagnostics);
     site
+}
+
+/// Reports old addresses that are the address of something else, or that two files claim.
+fn clashing_aliases(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let articles = site
+        .articles
+        .iter()
+        .map(|article| (&article.aliases, &article.block));
+    let pages = site.home.iter().chain(&site.pages);
+    let pages = pages.map(|page| (&page.aliases, &page.block));
+    let mut taken: BTreeMap<String, Span> = BTreeMap::new();
+    for (aliases, block) in articles.chain(pages) {
+        for alias in aliases {
+            let span = block.span_of_text("aliases", alias);
+            let path = route::redirect(alias);
+            let message = format!("`{alias}` is the address of something else");
+            let diagnostic = Diagnostic::new(Code::RouteClash, span.clone(), message);
+            if site.has_page(&path) {
+                let owner = site.files.iter().find(|(_, file)| file.path == path);
+                diagnostics.push(match owner {
+                    Some((file, _)) => diagnostic.help(format!("`{file}` is published there")),
+                    None => diagnostic.help("Casebook itself makes a page there"),
+                });
+            } else if let Some(first) = taken.get(&path) {
+                let message = format!("two pages claim the old address `{alias}`");
+                diagnostics.push(
+                    Diagnostic::new(Code::RouteClash, span, message)
+                        .label(first.clone(), "here it is claimed first")
+                        .help("an old address leads to one page only"),
+                );
+            } else {
+                taken.insert(path, span);
+            }
+        }
+    }
 }
 
 fn checked(config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {

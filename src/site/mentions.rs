@@ -385,9 +385,10 @@ fn is_word(c: char) -> bool {
 fn word_end(text: &str, start: usize, end: usize) -> Option<usize> {
     let rest = &text[end..];
     let is_edge = |rest: &str| !rest.starts_with(is_word);
-    let has_s = text[start..end].ends_with(['s', 'S']);
+    let name = text[start..end].to_ascii_lowercase();
     for ending in ["'s", "es", "s'", "s"] {
-        if has_s && ending != "'s" {
+        let lacked = if ending == "s'" { "s" } else { ending };
+        if name.ends_with(lacked) {
             continue;
         }
         if let Some(after) = rest.strip_prefix(ending)

@@ -1,14 +1,14 @@
 //! The names of all glossary entries, ready to be looked for in one pass.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::record::Term;
+use crate::document::record::{Place, Term};
 use crate::document::yaml::Step;
-use crate::source::Span;
 
 /// A name under which a term may be mentioned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Names {
         before: Option<&Arc<Names>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Arc<Self> {
-        let mut by_spelling: BTreeMap<String, Vec<(Name, Span)>> = BTreeMap::new();
+        let mut by_spelling: BTreeMap<String, Vec<(Name, Place)>> = BTreeMap::new();
         for term in terms {
             let id: Arc<str> = term.id.as_str().into();
             let own = std::iter::once((&term.name, vec![Step::from("term")]));
@@ -61,7 +61,8 @@ impl Names {
                 if text.is_empty() {
                     continue;
                 }
-                let spellings = by_spelling.entry(text.to_ascii_lowercase()).or_default();
+                let spelling = folded(&text).to_ascii_lowercase();
+                let spellings = by_spelling.entry(spelling).or_default();
                 let is_exact = text.chars().any(char::is_uppercase);
                 let name = Name {
                     term: id.clone(),
@@ -78,7 +79,7 @@ impl Names {
                     let span = term.block.span_at(&path);
                     diagnostics.push(
                         Diagnostic::new(Code::DuplicateName, span, message)
-                            .label(place.clone(), "here it is given first")
+                            .label(place.block.span_at(&place.path), "here it is given first")
                             .help("a name can stand for one term only: remove it from one of them"),
                     );
                     continue;
@@ -86,11 +87,11 @@ impl Names {
                 if spellings.iter().any(|(other, _)| *other == name) {
                     continue;
                 }
-                // Only a clash needs the place, but asking for it costs an index of the block.
-                let place = Span::new(
-                    &term.block.file,
-                    term.block.range.start..term.block.range.start,
-                );
+                let place = Place {
+                    block: term.block.clone(),
+                    path,
+                    fingerprint: term.fingerprint,
+                };
                 spellings.push((name, place));
             }
         }
@@ -110,14 +111,15 @@ impl Names {
     }
 
     /// Returns every place in a normalised text where a name is spelt, overlaps included.
-    pub(super) fn spelt<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Spelt> + 'a {
+    pub(super) fn spelt(&self, text: &str) -> Vec<Spelt> {
         self.automaton
-            .find_overlapping_iter(text)
+            .find_overlapping_iter(&*folded(text))
             .map(|found| Spelt {
                 pattern: found.pattern().as_usize(),
                 start: found.start(),
                 end: found.end(),
             })
+            .collect()
     }
 
     /// Returns the names of a pattern.
@@ -127,11 +129,14 @@ impl Names {
 
     /// Returns the terms that have a name, whatever its case.
     pub fn lookup(&self, text: &str) -> Vec<&Name> {
-        let text = normalise(text).to_ascii_lowercase();
+        let text = folded(&normalise(text)).to_ascii_lowercase();
         let index: HashMap<String, &Vec<Name>> = self
             .names
             .iter()
-            .filter_map(|names| Some((names.first()?.text.to_ascii_lowercase(), names)))
+            .filter_map(|names| {
+                let spelling = folded(&names.first()?.text).to_ascii_lowercase();
+                Some((spelling, names))
+            })
             .collect();
         index
             .get(&text)
@@ -149,6 +154,22 @@ impl Names {
 /// non-breaking hyphen is a hyphen.
 pub fn normalise(text: &str) -> String {
     text.trim().chars().map(plain).collect()
+}
+
+/// Returns a text with the capitals of other alphabets made small where that keeps every byte in its
+/// place; those of ASCII are the automaton's own business.
+fn folded(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let small = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) if !c.is_ascii() && one.len_utf8() == c.len_utf8() => one,
+            _ => c,
+        }
+    };
+    Cow::Owned(text.chars().map(small).collect())
 }
 
 /// Returns the plain form of a character, as [`normalise`] does.

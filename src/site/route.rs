@@ -18,6 +18,14 @@ pub fn text_page(slug: &str) -> String {
     }
 }
 
+/// The page that an old address keeps, so that links to it go on working.
+pub fn redirect(alias: &str) -> String {
+    match alias.ends_with('/') || alias.ends_with(".html") {
+        true => alias.to_owned(),
+        false => format!("{alias}/"),
+    }
+}
+
 /// The timeline of a tag.
 pub fn tag(id: &str) -> String {
     format!("{TIMELINE}{id}/")

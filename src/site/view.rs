@@ -49,6 +49,7 @@ enum Topic {
     EventOrder,
     AllTerms,
     AllFigures,
+    AllSeries,
     AllSources,
     AllFiles,
     AllPictures,
@@ -234,6 +235,11 @@ impl Answers {
             .map(|figure| (&figure.id, figure.place.fingerprint))
             .collect();
         self.put(Topic::AllFigures, "", &figures);
+        self.put(
+            Topic::AllSeries,
+            "",
+            &site.series.keys().collect::<Vec<_>>(),
+        );
         let sources: Vec<_> = site
             .sources
             .values()
@@ -519,6 +525,12 @@ impl<'a> View<'a> {
     pub fn series(&mut self, id: &str) -> Option<&'a Arc<Series>> {
         self.ask(Topic::Series, id);
         self.site.series(id)
+    }
+
+    /// Which series are described?
+    pub fn all_series(&mut self) -> impl ExactSizeIterator<Item = &'a Arc<Series>> + use<'a> {
+        self.ask(Topic::AllSeries, "");
+        self.site.all_series()
     }
 
     /// Which figures belong to a series?

@@ -62,6 +62,21 @@ impl Block {
         self.span(range.unwrap_or_else(|| self.first_line()))
     }
 
+    /// Returns the span of an item of a list by its text.
+    pub fn span_of_text(&self, key: &str, text: &str) -> Span {
+        let item = self.locate(|root| {
+            let Kind::List { items, .. } = &root.find(&[key.into()])?.node.kind else {
+                return None;
+            };
+            let is_it = |item: &&Node| matches!(&item.kind, Kind::Scalar(found) if found == text);
+            items.iter().find(is_it).map(|item| item.range.clone())
+        });
+        match item {
+            Some(range) => self.span(range),
+            None => self.span_at(&[key.into()]),
+        }
+    }
+
     /// Returns the span of the key at a path, or what [`Block::span_at`] returns.
     pub fn span_of_key(&self, path: &[Step]) -> Span {
         match self.locate(|root| root.find(path)?.key) {
@@ -103,6 +118,17 @@ impl Block {
 
     fn is_readable(&self) -> bool {
         is_blank(self.yaml()) || serde_yaml::from_str::<serde_yaml::Value>(self.yaml()).is_ok()
+    }
+
+    /// Says whether the block holds nothing but comments.
+    pub fn is_blank(&self) -> bool {
+        is_blank(self.yaml())
+    }
+
+    /// Says whether the block has a key at its top.
+    pub fn has_key(&self, key: &str) -> bool {
+        self.locate(|root| root.find(&[key.into()]).map(|_| ()))
+            .is_some()
     }
 
     /// Says whether the block can be told to hold something other than keys.
