@@ -560,7 +560,6 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "1 missing-key",
                 "1 unknown-key",
                 "2 bad-url",
                 "3 unknown-key",

@@ -60,12 +60,16 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Makes a diagnostic of the code's own severity.
+    /// Makes a diagnostic of the code's own severity. A message that quotes several lines becomes one.
     pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        let message = message.into();
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: match message.contains(['\n', '\r']) {
+                true => message.split_whitespace().collect::<Vec<_>>().join(" "),
+                false => message,
+            },
             span: span.into(),
             labels: Vec::new(),
             help: Vec::new(),

@@ -388,9 +388,14 @@ impl Builder<'_> {
     }
 
     fn html_part(&mut self, html: &str, start: usize) {
-        if html.trim().is_empty() {
-            return;
+        if !html.trim().is_empty() {
+            self.note_html(html, start);
         }
+        let event = Event::Html(html.to_owned().into());
+        self.push(Node::Markdown(event), start..start + html.len());
+    }
+
+    fn note_html(&mut self, html: &str, start: usize) {
         let lead = html.len() - html.trim_start().len();
         let found = self.shift(start + lead..start + html.trim_end().len());
         let text = self.text;
@@ -406,8 +411,6 @@ impl Builder<'_> {
             }
             _ => self.prose.html.push(found),
         }
-        let event = Event::Html(html.to_owned().into());
-        self.push(Node::Markdown(event), start..start + html.len());
     }
 
     fn open_link(&mut self, link_type: LinkType, address: &str, title: &str, range: Range<usize>) {

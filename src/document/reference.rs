@@ -130,7 +130,9 @@ pub(super) fn classify(address: &str, id_range: Range<usize>) -> Result<Target, 
     }
     match scheme(address) {
         Some(scheme) if is_own(scheme) => own(scheme, address, id_range),
-        Some(scheme) if OUTSIDE.contains(&scheme) => outside(address, id_range),
+        Some(scheme) if OUTSIDE.contains(&scheme.to_ascii_lowercase().as_str()) => {
+            outside(scheme, address, id_range)
+        }
         Some(scheme) => {
             let mistake = Mistake::new(
                 Code::UnknownScheme,
@@ -168,9 +170,9 @@ pub(super) fn classify(address: &str, id_range: Range<usize>) -> Result<Target, 
     }
 }
 
-fn outside(address: &str, id_range: Range<usize>) -> Result<Target, Mistake> {
-    let rest = address.split_once(':').map_or("", |(_, rest)| rest);
-    let is_web = address.starts_with("http");
+fn outside(scheme: &str, address: &str, id_range: Range<usize>) -> Result<Target, Mistake> {
+    let rest = &address[scheme.len() + 1..];
+    let is_web = scheme.to_ascii_lowercase().starts_with("http");
     let host = rest.strip_prefix("//").unwrap_or("");
     let has_host = !host.is_empty() && !host.starts_with(['/', '?', '#']);
     if (is_web && !has_host) || rest.is_empty() || address.contains(char::is_whitespace) {

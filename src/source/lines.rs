@@ -1,3 +1,5 @@
+//! Where the lines of a text begin, remembered for who asks often.
+
 use super::Place;
 
 /// How far apart the counted places of one long line are, in bytes.

@@ -3,9 +3,12 @@
 mod cases;
 mod claims;
 mod docs;
+mod hostile;
+mod house;
 mod pictures;
 mod preview;
 mod publish;
 mod render;
 mod report;
+mod spec;
 mod temp;
