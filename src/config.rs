@@ -110,20 +110,9 @@ impl Base {
         host.split(':').next().unwrap_or(host)
     }
 
-    /// Returns the address of a path of the site (`/figures/`) below the base path, with codes for
-    /// the characters that no address may hold.
+    /// Returns the address of a path of the site (`/figures/`) below the base path.
     pub fn url(&self, path: &str) -> String {
-        let path = path.trim_start_matches('/');
-        let mut url = self.path.clone();
-        for c in path.chars() {
-            match c {
-                ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
-                    url.push_str(&format!("%{:02X}", u32::from(c)));
-                }
-                _ => url.push(c),
-            }
-        }
-        url
+        format!("{}{}", self.path, path.trim_start_matches('/'))
     }
 
     /// Returns the whole address of a path of the site.

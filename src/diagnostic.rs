@@ -66,8 +66,8 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: match message.contains(['\n', '\r']) {
-                true => message.split_whitespace().collect::<Vec<_>>().join(" "),
+            message: match message.contains('\n') {
+                true => message.lines().map(str::trim).collect::<Vec<_>>().join(" "),
                 false => message,
             },
             span: span.into(),

@@ -399,7 +399,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         let Some(found) = self.view.picture(&path) else {
             return;
         };
-        let url = html::attributed(&self.view.config().base.url(&found.path));
+        let url = html::attributed(&coded(&self.view.config().base.url(&found.path)));
         let alt = html::attributed(&picture.alt);
         let size = match found.size {
             Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
@@ -538,7 +538,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             }
             Target::File { path, anchor } => {
                 match self.view.link(file_of(self.prose), path, anchor.as_deref()) {
-                    LinkTarget::Path(path) => Some(base.url(&path)),
+                    LinkTarget::Path(path) => Some(coded(&base.url(&path))),
                     _ => None,
                 }
             }
@@ -554,6 +554,21 @@ impl<'w, 'a> Writer<'w, 'a> {
             _ => None,
         }
     }
+}
+
+/// Returns an address with codes for the characters that it may not hold: files beside articles
+/// have the names that people gave them.
+fn coded(url: &str) -> String {
+    let mut coded = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                coded.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            _ => coded.push(c),
+        }
+    }
+    coded
 }
 
 /// The attribute of a title, where there is one.

@@ -204,7 +204,8 @@ impl Case {
             drafts: self.has_drafts,
             ..Options::default()
         };
-        let (site, diagnostics) = pipeline::understand(&inputs, &options);
+        let (site, mut diagnostics) = pipeline::understand(&inputs, &options);
+        pipeline::settle(&site, &mut diagnostics);
         let texts = pipeline::texts(&inputs);
         let pages: BTreeMap<String, Value> = match self.questions.is_empty() {
             true => BTreeMap::new(),
@@ -213,7 +214,7 @@ impl Case {
                 .map(|plan| {
                     let page = enrich::page(&mut View::new(&site), plan);
                     let value = serde_json::to_value(&page).expect("a page is data");
-                    (page.path, value)
+                    (page.path.clone(), value)
                 })
                 .collect(),
         };

@@ -7,6 +7,7 @@ use casebook::enrich;
 use casebook::load::{self, Inputs};
 use casebook::pipeline::{self, Options};
 use casebook::report::{self, Style};
+use casebook::site::View;
 use casebook::source::Source;
 
 use crate::temp::TempDir;
@@ -199,9 +200,9 @@ fn pieces_of_every_kind_in_a_row_never_panic() {
 
 /// Understands a site and looks at all that is said of it.
 fn understand(inputs: &Inputs, what: &str) {
-    let understood = pipeline::understand(inputs, &Options::default());
+    let (site, diagnostics) = pipeline::understand(inputs, &Options::default());
     let texts = pipeline::texts(inputs);
-    for diagnostic in &understood.diagnostics {
+    for diagnostic in &diagnostics {
         for span in spans(diagnostic) {
             let text = texts.get(&span.file).map_or("", |text| &**text);
             assert!(
@@ -216,8 +217,10 @@ fn understand(inputs: &Inputs, what: &str) {
         assert!(!diagnostic.message.contains('\n'), "{what}: {diagnostic:?}");
     }
     let find = |id: &casebook::source::SourceId| texts.get(id).cloned();
-    report::human(&understood.diagnostics, &find, Style::PLAIN);
-    enrich::pages(&understood.site);
+    report::human(&diagnostics, &find, Style::PLAIN);
+    for plan in enrich::plans(&site) {
+        enrich::page(&mut View::new(&site), &plan);
+    }
 }
 
 fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = &casebook::source::Span> {
@@ -298,15 +301,14 @@ fn depth_and_length_are_no_danger() {
 
 fn said(site: &TempDir) -> String {
     let inputs = load::load(site.path()).expect("the site can be read");
-    let mut understood = pipeline::understand(&inputs, &Options::default());
-    pipeline::settle(&understood.site, &mut understood.diagnostics);
+    let (site, mut diagnostics) = pipeline::understand(&inputs, &Options::default());
+    pipeline::settle(&site, &mut diagnostics);
     assert!(
-        understood
-            .diagnostics
+        diagnostics
             .iter()
             .all(|diagnostic| diagnostic.severity == Severity::Error)
     );
     let texts = pipeline::texts(&inputs);
     let find = |id: &casebook::source::SourceId| texts.get(id).cloned();
-    report::short(&understood.diagnostics, &find)
+    report::short(&diagnostics, &find)
 }
