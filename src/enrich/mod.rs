@@ -164,7 +164,11 @@ pub fn site_view(site: &Site) -> SiteView {
             figures: site.figures().len(),
             sources: site.sources().len(),
         },
-        has_feed: config.outputs.feed,
+        has_feed: config.outputs.feed
+            && site
+                .articles()
+                .iter()
+                .any(|article| article.date.is_some() || article.updated.is_some()),
         has_changes: lists.contains(&route::CHANGES),
         version: env!("CARGO_PKG_VERSION"),
     }

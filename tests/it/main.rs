@@ -2,6 +2,7 @@
 
 mod cases;
 mod claims;
+mod cli;
 mod docs;
 mod hostile;
 mod house;

@@ -1,0 +1,99 @@
+// Every page under the strictest policy, and one of each kind on the narrowest screen.
+
+import { after, before, test } from "node:test";
+
+import { open, start } from "./browser.mjs";
+import { expectNone } from "./findings.mjs";
+import { serve } from "./server.mjs";
+import { base, folder, pages, pagesByKind } from "./site.mjs";
+
+let browser;
+let server;
+
+before(async () => {
+  server = await serve(folder, base);
+  browser = await start();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test("no page has a console error, breaks the policy or asks another host", async () => {
+  const told = [];
+  const { page, findings, close } = await open(browser, server);
+  for (const { address, isRedirect } of pages()) {
+    if (isRedirect) continue;
+    await page.goto(server.url(address), { waitUntil: "load" });
+    for (const finding of findings.splice(0)) told.push(`${address}: ${finding}`);
+  }
+  await close();
+  expectNone(told);
+});
+
+test("a redirect leads to its page", async () => {
+  const told = [];
+  const { page, close } = await open(browser, server);
+  for (const { address, isRedirect, html } of pages()) {
+    if (!isRedirect) continue;
+    const [, target] = /http-equiv="?refresh"?[^>]*url=([^">]+)/i.exec(html);
+    await page.goto(server.url(address));
+    const arrived = await page.waitForURL((url) => url.pathname === target.split("#")[0]).then(
+      () => true,
+      () => false,
+    );
+    if (!arrived) told.push(`${address}: stayed at ${page.url()}`);
+  }
+  await close();
+  expectNone(told);
+});
+
+test("an address that leads nowhere shows the page for it, whole, at any depth", async () => {
+  const told = [];
+  const { page, findings, close } = await open(browser, server);
+  for (const address of ["/no-such-page", "/articles/no/such/page/"]) {
+    const response = await page.goto(server.url(address));
+    if (response.status() !== 404) told.push(`${address}: answered ${response.status()}`);
+    if ((await page.locator("h1").count()) !== 1) told.push(`${address}: not the page for it`);
+    for (const finding of findings.splice(0)) {
+      // The browser itself reports the status that was asked for.
+      if (!finding.includes("status of 404")) told.push(`${address}: ${finding}`);
+    }
+  }
+  await close();
+  expectNone(told);
+});
+
+for (const [scripts, javaScriptEnabled] of [["on", true], ["off", false]]) {
+  test(`at 320 px, scripts ${scripts}, no page of any kind scrolls sideways`, async () => {
+    const told = [];
+    const { page, close } = await open(browser, server, { viewport: { width: 320, height: 640 }, javaScriptEnabled });
+    for (const [kind, { address }] of pagesByKind()) {
+      await page.goto(server.url(address));
+      for (const finding of await page.evaluate(sidewaysFindings)) told.push(`${address} (${kind}): ${finding}`);
+    }
+    await close();
+    expectNone(told);
+  });
+}
+
+// Runs in the page: what makes it scroll sideways, tables' own boxes apart.
+function sidewaysFindings() {
+  const root = document.documentElement;
+  window.scrollTo({ left: 1000, behavior: "instant" });
+  const moved = window.scrollX;
+  window.scrollTo({ left: 0, behavior: "instant" });
+  if (moved === 0 && root.scrollWidth <= root.clientWidth) return [];
+  const isInOwnBox = (node) => {
+    for (let up = node; up && up !== document.body; up = up.parentElement) {
+      if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(up).overflowX)) return true;
+    }
+    return false;
+  };
+  const wide = [...document.body.querySelectorAll("*")]
+    .filter((node) => node.getBoundingClientRect().right > root.clientWidth + 0.5 && !isInOwnBox(node))
+    .slice(0, 3)
+    .map((node) => `\`${node.outerHTML.slice(0, 80)}\``);
+  return [`${root.scrollWidth} px wide; too far right: ${wide.join(", ") || "nothing that one can see"}`];
+}

@@ -1,0 +1,67 @@
+// An article on paper: what stands behind its links is printed with it.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+
+import { open, start } from "./browser.mjs";
+import { expectNone } from "./findings.mjs";
+import { serve } from "./server.mjs";
+import { articles, base, folder } from "./site.mjs";
+
+let browser;
+let server;
+
+before(async () => {
+  server = await serve(folder, base);
+  browser = await start();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test("every article printed has its definitions, its sources with their addresses, and no arrows back", async () => {
+  const told = [];
+  const { page, close } = await open(browser, server);
+  for (const { address } of articles()) {
+    await page.goto(server.url(address));
+    const { definitions, sources } = await page.evaluate(behindLinks);
+    assert.ok(definitions.length > 0 && sources.length > 0, `${address}: no definitions or no sources to print`);
+    const printed = textOf(await page.pdf({ format: "A4" }));
+    const letters = lettersOf(printed);
+    for (const text of [...definitions, ...sources]) {
+      if (!letters.includes(lettersOf(text))) told.push(`${address}: not on paper: ${text}`);
+    }
+    if (printed.includes("↑")) told.push(`${address}: arrows back are printed`);
+  }
+  await close();
+  expectNone(told);
+});
+
+// Runs in the page.
+function behindLinks() {
+  const definitions = [...document.querySelectorAll("section#terms > dl > div")].flatMap((entry) => {
+    const said = entry.querySelector("dd").cloneNode(true);
+    for (const part of said.querySelectorAll(".card, .more, .back")) part.remove();
+    return [entry.querySelector("dt > dfn").textContent, said.textContent.trim()];
+  });
+  const links = document.querySelectorAll("section#sources > ol > li cite a[href^='http']");
+  return { definitions, sources: [...links].map((link) => link.getAttribute("href")) };
+}
+
+/** Returns the text in the order in which it was drawn; by place, columns would run into each other. */
+function textOf(pdf) {
+  return execFileSync("pdftotext", ["-raw", "-enc", "UTF-8", "-", "-"], {
+    input: pdf,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 60_000,
+  });
+}
+
+/** Letters and digits alone: lines, columns and hyphens at the ends of lines are the printer's. */
+function lettersOf(text) {
+  return text.normalize("NFKC").replace(/[^\p{L}\p{N}]/gu, "");
+}

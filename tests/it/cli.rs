@@ -1,0 +1,294 @@
+//! What the command promises: exit codes, what it prints and where, what it writes.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::temp::TempDir;
+
+/// A site of one article, one term, one event, one figure and one source.
+const SITE: [(&str, &str); 7] = [
+    (
+        "site.toml",
+        "title = \"Small\"\nbase_url = \"https://example.org/repo/\"\n",
+    ),
+    (
+        "content/index.md",
+        "---\ntitle: Home\nsummary: A small site.\n---\n\nSee [the article](articles/loan.md).\n",
+    ),
+    (
+        "content/articles/loan.md",
+        "---\ntitle: The loan\nsummary: What it is.\n---\n\nOn [3 December 2025](event:proposal) the loan was to be\n[€90 billion](figure:size).[@paper] The bank held the cash.\n",
+    ),
+    (
+        "content/glossary/bank.md",
+        "---\nterm: bank\nshort: A firm that keeps money.\nsources: [paper]\n---\n\nIt keeps money.[@paper]\n",
+    ),
+    (
+        "content/timeline/all.yaml",
+        "- id: proposal\n  date: 2025-12-03\n  title: The loan is proposed\n  sources: [paper]\n",
+    ),
+    (
+        "content/figures/all.yaml",
+        "- id: size\n  label: Size\n  value: 90\n  unit: EUR bn\n  as_of: 2025-12\n  measures: The loan\n  sources: [paper]\n",
+    ),
+    (
+        "content/sources/all.yaml",
+        "- id: paper\n  title: The paper\n  publisher: The office\n  url: https://paper.example/\n",
+    ),
+];
+
+fn site() -> TempDir {
+    let folder = TempDir::new();
+    for (path, text) in SITE {
+        write(folder.path(), path, text);
+    }
+    folder
+}
+
+fn write(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    let parent = path.parent().expect("a file has a folder");
+    fs::create_dir_all(parent).expect("the folder can be made");
+    fs::write(path, text).expect("the file can be written");
+}
+
+/// Runs the command in a folder, with nothing of the environment but the path.
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_casebook"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder.join("home"))
+        .output()
+        .expect("the command can be run")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("what is printed is text")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("what is printed is text")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it ends by itself")
+}
+
+#[test]
+fn build_writes_the_site_and_says_so_on_stderr() {
+    let site = site();
+    let output = run(site.path(), &["build"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(stdout(&output), "");
+    let said = stderr(&output);
+    assert!(said.contains("1 term, 1 event in "), "{said}");
+    let page = fs::read_to_string(site.path().join("public/articles/loan/index.html"))
+        .expect("the article was written");
+    for wanted in [
+        "<meta name=\"generator\" content=\"Casebook",
+        "href=\"#term-bank\"",
+        "data-card=\"card-term-bank\"",
+        "<data value=\"90000000000\">€90 billion</data>",
+        "<time datetime=\"2025-12-03\">3 December 2025</time>",
+        "href=\"#source-paper\"",
+        "id=\"source-paper\"",
+        "href=\"/repo/figures/#figure-size\"",
+    ] {
+        assert!(page.contains(wanted), "{wanted} is not in\n{page}");
+    }
+}
+
+#[test]
+fn a_second_build_changes_nothing() {
+    let site = site();
+    run(site.path(), &["build"]);
+    let again = run(site.path(), &["build", "--out", "public"]);
+    assert!(
+        stderr(&again).contains("nothing to change"),
+        "{}",
+        stderr(&again)
+    );
+}
+
+#[test]
+fn an_error_publishes_nothing_and_leaves_the_last_output() {
+    let site = site();
+    run(site.path(), &["build"]);
+    let page = site.path().join("public/articles/loan/index.html");
+    let before = fs::read(&page).expect("the article was written");
+    write(
+        site.path(),
+        "content/sources/all.yaml",
+        "- id: other\n  title: T\n  publisher: P\n  note: none\n",
+    );
+    let output = run(site.path(), &["build"]);
+    assert_eq!(code(&output), 1);
+    let said = stderr(&output);
+    assert!(
+        said.contains("error[unknown-source]: there is no source `paper`"),
+        "{said}"
+    );
+    assert!(
+        said.contains(" --> content/articles/loan.md:7:30"),
+        "{said}"
+    );
+    assert!(said.ends_with("nothing was written\n"), "{said}");
+    assert_eq!(fs::read(&page).expect("it is still there"), before);
+}
+
+#[test]
+fn warnings_stop_a_build_only_when_denied() {
+    let site = site();
+    write(site.path(), "content/notes.txt", "remember");
+    let output = run(site.path(), &["check"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("warning[unexpected-file]"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(code(&run(site.path(), &["check", "--deny", "warnings"])), 1);
+    assert_eq!(code(&run(site.path(), &["build", "--deny", "warnings"])), 1);
+    assert!(!site.path().join("public").exists());
+}
+
+#[test]
+fn check_writes_nothing() {
+    let site = site();
+    let output = run(site.path(), &["check"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).starts_with("no errors, no warnings: "),
+        "{}",
+        stderr(&output)
+    );
+    let mut names: Vec<_> = fs::read_dir(site.path())
+        .expect("the folder is there")
+        .map(|entry| entry.expect("it can be listed").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["content", "site.toml"]);
+}
+
+#[test]
+fn drafts_are_shown_when_asked_for() {
+    let site = site();
+    let draft = "---\ntitle: Later\nsummary: Not yet.\ndraft: true\n---\n\nText.\n";
+    write(site.path(), "content/articles/later.md", draft);
+    run(site.path(), &["build"]);
+    let page = site.path().join("public/articles/later/index.html");
+    assert!(!page.exists());
+    run(site.path(), &["build", "--drafts"]);
+    assert!(page.exists());
+}
+
+#[test]
+fn what_cannot_be_run_ends_with_two() {
+    let site = site();
+    for arguments in [
+        &["bild"] as &[&str],
+        &["build", "--site", "nowhere"],
+        &["build", "--base-url", "nowhere"],
+        &["build", "--out", "."],
+        &["why", "bank", "--in", "content/nowhere.md"],
+        &["check", "--deny", "everything"],
+    ] {
+        let output = run(site.path(), arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", stderr(&output));
+        assert!(
+            stderr(&output).starts_with("error: "),
+            "{}",
+            stderr(&output)
+        );
+        assert_eq!(stdout(&output), "");
+    }
+}
+
+#[test]
+fn files_of_others_are_not_touched() {
+    let site = site();
+    write(site.path(), "public/index.html", "mine");
+    let output = run(site.path(), &["build"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        stderr(&output).contains("index.html"),
+        "{}",
+        stderr(&output)
+    );
+    let index = site.path().join("public/index.html");
+    assert_eq!(fs::read_to_string(&index).expect("it is there"), "mine");
+    assert_eq!(code(&run(site.path(), &["build", "--adopt"])), 0);
+    assert_ne!(fs::read_to_string(&index).expect("it is there"), "mine");
+}
+
+#[test]
+fn a_site_elsewhere_is_named() {
+    let site = site();
+    let here = TempDir::new();
+    let root = site.path().to_str().expect("the path is text");
+    let output = run(
+        here.path(),
+        &[
+            "build",
+            "--site",
+            root,
+            "--base-url",
+            "https://other.example/",
+        ],
+    );
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let page = fs::read_to_string(site.path().join("public/articles/loan/index.html"))
+        .expect("the article was written");
+    assert!(page.contains("href=\"https://other.example/articles/loan/\""));
+    assert!(page.contains("href=\"/figures/#figure-size\""));
+}
+
+#[test]
+fn why_tells_on_stdout() {
+    let site = site();
+    let output = run(site.path(), &["why", "bank", "--in", "articles/loan.md"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(
+        stdout(&output),
+        "content/articles/loan.md:7:41: `bank` (bank): linked: the first mention\n"
+    );
+    let own = run(site.path(), &["why", "bank", "--in", "glossary/bank.md"]);
+    assert!(
+        stdout(&own).contains("does not stand in this text"),
+        "{}",
+        stdout(&own)
+    );
+    let typo = run(site.path(), &["why", "bnak", "--in", "articles/loan.md"]);
+    assert_eq!(code(&typo), 1);
+    assert!(
+        stdout(&typo).contains("did you mean `bank`?"),
+        "{}",
+        stdout(&typo)
+    );
+}
+
+#[test]
+fn a_folder_without_settings_says_what_a_site_is() {
+    let folder = TempDir::new();
+    let output = run(folder.path(), &["check"]);
+    assert_eq!(code(&output), 1);
+    let said = stderr(&output);
+    assert!(said.contains("there is no `site.toml`"), "{said}");
+    assert!(said.contains("`--site DIR`"), "{said}");
+}
+
+#[test]
+fn help_names_every_command() {
+    let folder = TempDir::new();
+    let output = run(folder.path(), &["--help"]);
+    assert_eq!(code(&output), 0);
+    for command in ["build", "check", "serve", "why"] {
+        assert!(
+            stdout(&output).contains(&format!("  {command} ")),
+            "{}",
+            stdout(&output)
+        );
+    }
+}
