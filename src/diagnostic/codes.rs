@@ -77,6 +77,7 @@ codes! {
     Template, "template", Error, "a template that cannot be read or filled in";
     BrokenUrl, "broken-url", Error, "a page that was made leads to nothing or leaves the site";
     DuplicateHtmlId, "duplicate-html-id", Error, "a page that was made has one id twice";
+    UncoveredClaim, "uncovered-claim", Warning, "a number or date in a text rests on no source";
     BareFigure, "bare-figure", Warning, "an amount in running text that is not tied to a figure";
 }
 

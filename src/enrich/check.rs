@@ -16,9 +16,11 @@ use crate::document::record::{Article, Event, Figure, Place, Term, TextPage};
 use crate::document::reference::{Reference, Target};
 use crate::document::yaml::{Block, Step};
 use crate::document::{Content, Document, date, number, reference};
+use crate::site::mentions::Mention;
 use crate::site::{LinkTarget, QueryProblem, View, relative};
 use crate::source::Span;
 
+use super::coverage;
 use super::prose::file_of;
 
 /// Returns what is wrong with the references of a document.
@@ -56,6 +58,29 @@ impl Checker<'_, '_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Names numbers and dates that rest on nothing.
+    fn coverage(&mut self, prose: &Prose, mentions: &[Mention]) {
+        for claim in coverage::uncovered(prose, mentions) {
+            let (what, cure) = match claim.is_date {
+                true => ("date", "event"),
+                false => ("number", "figure"),
+            };
+            let message = format!("the {what} `{}` rests on no source", claim.written);
+            let diagnostic =
+                Diagnostic::new(Code::UncoveredClaim, prose.span(claim.range), message).help(format!(
+                    "cite a source in its paragraph, `[@id]`, or make it a reference, `[{}]({cure}:id)`",
+                    claim.written
+                ));
+            self.push(diagnostic);
+        }
+    }
+
+    fn body(&mut self, prose: &Prose) {
+        self.prose(prose);
+        let mentions = self.view.mentions(file_of(prose));
+        self.coverage(prose, mentions);
+    }
+
     fn article(&mut self, article: &Article) {
         let is_shown = self.view.is_shown(&article.slug);
         if !is_shown {
@@ -63,6 +88,11 @@ impl Checker<'_, '_> {
         }
         for prose in article.proses() {
             self.prose(prose);
+        }
+        let mentions = self.view.mentions(&article.block.file);
+        self.coverage(&article.body, mentions);
+        for question in &article.questions {
+            self.coverage(&question.answer, &[]);
         }
         let key = |key: &str, at: usize| [Step::from(key), Step::from(at)];
         for (at, tag) in article.tags.iter().enumerate() {
@@ -80,14 +110,18 @@ impl Checker<'_, '_> {
 
     fn text_page(&mut self, page: &TextPage) {
         self.prose(&page.summary);
-        self.prose(&page.body);
+        // Other pages of text tell of the site itself, and are their own source.
+        match page.slug.as_str() {
+            "" => self.body(&page.body),
+            _ => self.prose(&page.body),
+        }
         let path = vec!["glossary".into(), "exclude".into()];
         self.term_ids(&page.excluded_terms, &page.block, path);
     }
 
     fn term(&mut self, term: &Term) {
         self.prose(&term.short);
-        self.prose(&term.body);
+        self.body(&term.body);
         self.term_ids(&term.see_also, &term.block, vec!["see_also".into()]);
         let place = Place {
             block: term.block.clone(),

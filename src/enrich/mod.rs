@@ -5,6 +5,7 @@
 
 mod apparatus;
 mod check;
+mod coverage;
 mod frame;
 mod html;
 mod json_ld;

@@ -40,7 +40,8 @@ use serde_json::Value;
 use crate::pictures;
 use crate::temp::TempDir;
 
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
+    "coverage",
     "front_matter",
     "records",
     "yaml",
