@@ -56,6 +56,13 @@ pub(super) fn answer(request: &Request, door: &Door, shown: &Shown) -> Answer {
     match path.strip_prefix(RESERVED) {
         Some("reload.js") => Answer::Response(file("reload.js", RELOAD_SCRIPT.as_bytes())),
         Some("panel.css") => Answer::Response(file("panel.css", PANEL_STYLE.as_bytes())),
+        Some("mark") => match view(query, shown) {
+            Some(view) => {
+                let mark = shown.mark(&shown.page(&view.path));
+                Answer::Response(file("mark.txt", mark.as_bytes()))
+            }
+            None => plain(400),
+        },
         Some("events") => match (view(query, shown), request.method) {
             (Some(view), Method::Get) => Answer::Stream(view),
             (Some(_), _) => Answer::Response(Response {

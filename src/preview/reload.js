@@ -3,9 +3,11 @@
 // scripts, so that it sees the elements as they were sent.
 
 const script = document.currentScript;
-const events = new URL("events", script.src);
 let mark = script.dataset.page;
 let source = null;
+let leave = () => {};
+let timer = 0;
+let isConnecting = false;
 let isFetching = false;
 let isStale = false;
 let count = 0;
@@ -23,18 +25,53 @@ const rememberAll = (element) => {
 };
 rememberAll(document.documentElement);
 
-// A browser opens six connections to a host: only pages that are seen may keep one.
-const connect = () => {
-  if (source || document.hidden) return;
-  const address = new URL(events);
+const asked = (path) => {
+  const address = new URL(path, script.src);
   address.searchParams.set("page", location.pathname);
   address.searchParams.set("have", mark);
-  source = new EventSource(address);
+  return address;
+};
+
+// A browser opens six connections to a host, over all its tabs. Only pages that are seen keep a stream,
+// and only four of them; the others ask every second.
+const takePlace = async () => {
+  if (!navigator.locks) return () => {};
+  for (const name of ["casebook-1", "casebook-2", "casebook-3", "casebook-4"]) {
+    const free = await new Promise((done) => {
+      navigator.locks.request(name, { ifAvailable: true }, (lock) =>
+        lock ? new Promise((free) => done(free)) : done(null),
+      );
+    });
+    if (free) return free;
+  }
+  return null;
+};
+
+const connect = async () => {
+  clearTimeout(timer);
+  if (source || isConnecting || document.hidden) return;
+  isConnecting = true;
+  const free = await takePlace();
+  isConnecting = false;
+  if (!free) {
+    timer = setTimeout(connect, 1000);
+    const answer = await fetch(asked("mark")).catch(() => null);
+    if (answer?.ok && (await answer.text()) !== mark) update();
+    return;
+  }
+  leave = free;
+  listen();
+};
+
+const listen = () => {
+  source = new EventSource(asked("events"));
   source.addEventListener("page", (event) => {
     if (event.data !== mark) update();
   });
   source.addEventListener("styles", (event) => {
     const { mark: next, styles } = JSON.parse(event.data);
+    // The page that is on its way may be older than this.
+    if (isFetching) return update();
     mark = next;
     styles.forEach(swapStyle);
   });
@@ -44,15 +81,20 @@ const connect = () => {
     location.replace(to + location.pathname.slice(from.length) + location.hash);
   });
   source.addEventListener("error", () => {
-    if (source?.readyState !== EventSource.CLOSED) return;
-    disconnect();
-    setTimeout(connect, 1000);
+    if (source?.readyState === EventSource.CLOSED) connectLater();
   });
 };
 
 const disconnect = () => {
+  clearTimeout(timer);
   source?.close();
   source = null;
+  leave();
+};
+
+const connectLater = () => {
+  disconnect();
+  timer = setTimeout(connect, 1000);
 };
 
 document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
@@ -74,8 +116,7 @@ const update = async () => {
     }
   } catch {
     // The preview ended or begins again; the stream tells what is missing when it is back.
-    disconnect();
-    setTimeout(connect, 1000);
+    connectLater();
   } finally {
     isFetching = false;
   }

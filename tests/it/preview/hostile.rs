@@ -113,8 +113,7 @@ fn only_our_own_names_are_answered() {
         .status,
         400
     );
-    let events =
-        "GET /repo/.casebook/events?page=/repo/a/&have= HTTP/1.1\r\nHost: evil.example\r\n\r\n";
+    let events = "GET /repo/.casebook/events?page=/repo/a/&have= HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
     assert_eq!(site.raw(events.as_bytes()).status, 403);
 }
 

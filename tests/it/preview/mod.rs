@@ -14,6 +14,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use casebook::config::Base;
+use casebook::load::Inputs;
+use casebook::pipeline::Built;
 use casebook::preview::{Error, Event, Options, Preview, Stop, Watching};
 
 use crate::temp::TempDir;
@@ -72,6 +74,10 @@ impl Running {
     }
 
     fn start_as(temp: TempDir, options: Options) -> Self {
+        Self::start_made_by(desk::build, temp, options)
+    }
+
+    fn start_made_by(mut build: fn(&Inputs) -> Built, temp: TempDir, options: Options) -> Self {
         let preview = Preview::new(&temp.path().join("site"), options);
         let stop = preview.stop();
         let (sender, said) = channel();
@@ -88,7 +94,7 @@ impl Running {
                 // The test may have heard enough.
                 let _ = sender.send(said);
             };
-            preview.run(&mut desk::build, &mut say)
+            preview.run(&mut build, &mut say)
         });
         let Ok(Said::Listening(address, watching)) = said.recv_timeout(DEADLINE) else {
             panic!("it listens first");

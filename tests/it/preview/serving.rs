@@ -1,6 +1,8 @@
 //! What is served, and where.
 
 use casebook::config::Base;
+use casebook::load;
+use casebook::pipeline;
 use casebook::preview::{Error, Options, Preview};
 
 use super::{Reply, Running, Said};
@@ -184,4 +186,64 @@ fn a_site_at_the_root_of_its_host_is_served_there() {
             changed: 7
         }
     );
+}
+
+/// Copies the site of this repository.
+fn real_site() -> crate::temp::TempDir {
+    let temp = crate::temp::TempDir::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in walkdir::WalkDir::new(root.join("content")) {
+        let entry = entry.expect("the content can be listed");
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(root).expect("it is below");
+            let place = temp.path().join("site").join(path);
+            std::fs::create_dir_all(place.parent().expect("it lies in a folder"))
+                .expect("the test may make folders");
+            std::fs::copy(entry.path(), place).expect("the test may copy");
+        }
+    }
+    std::fs::copy(root.join("site.toml"), temp.path().join("site/site.toml"))
+        .expect("the test may copy");
+    temp
+}
+
+#[test]
+fn the_preview_of_the_real_site_is_what_is_published() {
+    let build = |inputs: &_| pipeline::build(inputs, &pipeline::Options::default(), &|_| {});
+    let options = Options {
+        port: Some(0),
+        ..Options::default()
+    };
+    let site = Running::start_made_by(build, real_site(), options);
+    let inputs = load::load(&site.place("")).expect("the site is there");
+    let published = build(&inputs).outputs;
+    assert!(published.len() > 100);
+    for (path, bytes) in &published {
+        let reply = site.get(&format!("/{path}"));
+        assert_eq!(reply.status, 200, "{path}");
+        if path.ends_with(".html") {
+            let (before, rest) = reply
+                .text()
+                .rsplit_once("<script src=\"/.casebook/")
+                .map(|(before, rest)| {
+                    let after = rest.split_once("</script>").expect("the script ends").1;
+                    (before.to_owned(), after.to_owned())
+                })
+                .expect("a page has the script");
+            assert_eq!((before + &rest).as_bytes(), &**bytes, "{path}");
+        } else {
+            assert_eq!(reply.body, **bytes, "{path}");
+        }
+    }
+}
+
+#[test]
+fn the_mark_of_a_page_can_be_asked_for() {
+    let site = Running::start(SITE);
+    for page in ["/repo/a/", "/repo/nowhere/"] {
+        let mark = site.get(&format!("/repo/.casebook/mark?page={page}&have="));
+        assert_eq!((mark.status, mark.text()), (200, site.get(page).mark()));
+    }
+    assert_eq!(site.get("/repo/.casebook/mark").status, 400);
+    assert_eq!(site.get("/repo/.casebook/nothing").status, 404);
 }
