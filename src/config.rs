@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -39,11 +39,23 @@ pub struct Config {
 }
 
 /// Which extra outputs are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Outputs {
-    /// `feed.xml`.
+    /// `timeline.ics`.
+    pub calendar: bool,
+    /// Events and figures as JSON and CSV.
+    pub data: bool,
+    /// Bare pages of timelines, for other sites to show.
+    pub embed: bool,
+    /// `feed.xml` for articles and `timeline.xml` for events.
     pub feed: bool,
+    /// `llms.txt`.
+    pub llms: bool,
+    /// The whole site on one page.
+    pub print: bool,
+    /// The search page with its index.
+    pub search: bool,
     /// `sitemap.xml` and `robots.txt`.
     pub sitemap: bool,
     /// `CNAME` with the host of the base address.
@@ -53,7 +65,13 @@ pub struct Outputs {
 impl Default for Outputs {
     fn default() -> Self {
         Self {
+            calendar: true,
+            data: true,
+            embed: true,
             feed: true,
+            llms: true,
+            print: true,
+            search: true,
             sitemap: true,
             cname: false,
         }

@@ -21,6 +21,8 @@ pub mod report;
 pub mod document;
 pub mod site;
 
+pub mod reach;
+
 pub mod enrich;
 
 pub mod render;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::page::Link;
-use crate::document::date::Date;
+use crate::document::date::{Date, Day};
 use crate::site::View;
 
 /// What a page is to schema.org.
@@ -18,7 +18,23 @@ pub(super) enum Kind<'a> {
     },
     WebSite,
     CollectionPage,
+    /// Questions with their answers, plain.
+    FaqPage(Vec<(String, String)>),
+    /// Figures, by series.
+    Datasets(Vec<Dataset>),
     WebPage,
+}
+
+/// A series of figures as data.
+pub(super) struct Dataset {
+    /// The title of the series.
+    pub(super) name: String,
+    /// The path of its place on the page of figures.
+    pub(super) path: String,
+    /// What each figure is called.
+    pub(super) labels: Vec<String>,
+    /// The dates for which the figures hold.
+    pub(super) dates: Vec<Date>,
 }
 
 /// Returns the description of a page: what it is, and its breadcrumbs.
@@ -46,13 +62,13 @@ pub(super) fn describe(
                 "publisher": publisher,
                 "isPartOf": { "@type": "WebSite", "name": config.title, "url": home },
             });
-            set(
+            set_value(
                 &mut thing,
                 "datePublished",
                 published.and_then(Date::datetime),
             );
             let modified = updated.or(*published);
-            set(
+            set_value(
                 &mut thing,
                 "dateModified",
                 modified.and_then(Date::datetime),
@@ -80,20 +96,102 @@ pub(super) fn describe(
         Kind::WebSite => {
             json!({ "@type": "WebSite", "name": config.title, "publisher": publisher })
         }
-        Kind::CollectionPage => json!({ "@type": "CollectionPage", "name": title }),
+        Kind::CollectionPage | Kind::Datasets(_) => {
+            json!({ "@type": "CollectionPage", "name": title })
+        }
+        Kind::FaqPage(questions) => faq(title, questions),
         Kind::WebPage => json!({ "@type": "WebPage", "name": title }),
     };
     thing["url"] = json!(permalink);
     thing["description"] = json!(description);
     thing["inLanguage"] = json!(config.language);
     let mut graph = vec![thing];
+    if let Kind::Datasets(sets) = kind {
+        graph.extend(sets.iter().map(|set| dataset(view, set)));
+    }
     if !breadcrumbs.is_empty() {
         graph.push(crumbs(view, breadcrumbs, title, permalink));
     }
     escape(&json!({ "@context": "https://schema.org", "@graph": graph }).to_string())
 }
 
-fn set(thing: &mut Value, key: &str, value: Option<String>) {
+/// The site asks and answers by itself: a `FAQPage`. A `QAPage` would be for answers by readers.
+fn faq(title: &str, questions: &[(String, String)]) -> Value {
+    let questions: Vec<Value> = questions
+        .iter()
+        .map(|(question, answer)| {
+            json!({
+                "@type": "Question",
+                "name": question,
+                "acceptedAnswer": { "@type": "Answer", "text": answer },
+            })
+        })
+        .collect();
+    json!({ "@type": "FAQPage", "name": title, "mainEntity": questions })
+}
+
+/// Search engines want at least so many characters of description, and at most so many.
+const DESCRIPTION: std::ops::Range<usize> = 50..5000;
+
+/// Describes a series, whose rows are in the files of all figures.
+fn dataset(view: &mut View<'_>, set: &Dataset) -> Value {
+    let checked = view.checked().and_then(Date::datetime);
+    let config = view.config();
+    let home = config.base.permalink("/");
+    let mut description = format!(
+        "{} on {}, each with its date, what it measures and its sources: {}",
+        match set.labels.len() {
+            1 => "1 figure".to_owned(),
+            count => format!("{count} figures"),
+        },
+        config.title,
+        set.labels.join("; ")
+    );
+    if description.len() >= DESCRIPTION.end {
+        let end = description.floor_char_boundary(DESCRIPTION.end - 4);
+        description.truncate(end);
+        description.push('…');
+    }
+    let distribution = [
+        ("text/csv", "/figures.csv"),
+        ("application/json", "/figures.json"),
+    ];
+    let mut thing = json!({
+        "@type": "Dataset",
+        "name": set.name,
+        "description": description,
+        "url": config.base.permalink(&set.path),
+        "creator": { "@type": "Organization", "name": config.title, "url": home },
+        "isAccessibleForFree": true,
+        "inLanguage": config.language,
+        "distribution": distribution.map(|(format, path)| json!({
+            "@type": "DataDownload",
+            "encodingFormat": format,
+            "contentUrl": config.base.permalink(path),
+        })),
+    });
+    if let Some(licence) = &config.licence {
+        thing["license"] = json!({ "@type": "CreativeWork", "name": licence });
+    }
+    set_coverage(&mut thing, &set.dates);
+    set_value(&mut thing, "dateModified", checked);
+    thing
+}
+
+/// Says from when to when the figures hold, as ISO 8601 has it.
+fn set_coverage(thing: &mut Value, dates: &[Date]) {
+    let first = dates.iter().filter_map(Date::earliest).min();
+    let last = dates.iter().filter_map(Date::latest).max();
+    let day = |day: Day| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+    let coverage = match (first.map(day), last.map(day)) {
+        (Some(first), Some(last)) if first == last => Some(first),
+        (Some(first), Some(last)) => Some(format!("{first}/{last}")),
+        _ => None,
+    };
+    set_value(thing, "temporalCoverage", coverage);
+}
+
+fn set_value(thing: &mut Value, key: &str, value: Option<String>) {
     if let Some(value) = value {
         thing[key] = json!(value);
     }

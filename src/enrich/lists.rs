@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use super::apparatus::Apparatus;
 use super::frame::{Frame, crumbs};
-use super::json_ld::Kind;
+use super::json_ld::{Dataset, Kind};
 use super::page::{
-    Content, FigureGroup, Letter, Link, Page, Question, QuestionGroup, SiteChange, SourceEntry,
-    SourceGroup, TagView, Year,
+    Content, EntryLetter, EntryView, FigureGroup, Letter, Link, Page, Question, QuestionGroup,
+    SiteChange, SourceEntry, SourceGroup, TagView, Year,
 };
 use super::texts;
 use super::{prose, views};
 use crate::document::keys::{SourceKind, TermKind};
 use crate::document::record::{Event, Figure, Term};
+use crate::reach::{self, unaccented};
 use crate::site::usage::Kind as Used;
 use crate::site::{View, route};
 use crate::source::SourceId;
@@ -29,6 +30,16 @@ struct List {
 
 impl List {
     fn page(self, view: &mut View<'_>, above: &[(&str, &str)], content: Content) -> Page {
+        self.page_of(view, above, content, Kind::CollectionPage)
+    }
+
+    fn page_of(
+        self,
+        view: &mut View<'_>,
+        above: &[(&str, &str)],
+        content: Content,
+        kind: Kind<'_>,
+    ) -> Page {
         let frame = Frame {
             template: self.template,
             section: self.section,
@@ -39,7 +50,7 @@ impl List {
             checked: None,
             is_indexable: true,
             breadcrumbs: crumbs(view, above),
-            kind: Kind::CollectionPage,
+            kind,
         };
         frame.page(view, Apparatus::default(), content)
     }
@@ -96,13 +107,9 @@ pub(super) fn glossary(view: &mut View<'_>) -> Page {
         .map(|(letter, mut terms)| {
             terms.sort_by(|(a, first), (b, second)| (a, &first.id).cmp(&(b, &second.id)));
             let terms = terms.into_iter().map(|(_, term)| term).collect();
-            let anchor = match letter.as_str() {
-                DIGITS => "letter-0-9".to_owned(),
-                letter => format!("letter-{}", letter.to_lowercase()),
-            };
             Letter {
+                anchor: letter_anchor(&letter),
                 letter,
-                anchor,
                 terms,
             }
         })
@@ -140,6 +147,13 @@ fn filed_under(term: &Term) -> &str {
 
 const DIGITS: &str = "0–9";
 
+fn letter_anchor(letter: &str) -> String {
+    match letter {
+        DIGITS => "letter-0-9".to_owned(),
+        letter => format!("letter-{}", letter.to_lowercase()),
+    }
+}
+
 /// Names sort without accents in their first letter: Élysée stands under E.
 fn sort_key(name: &str) -> String {
     name.to_lowercase().chars().map(unaccented).collect()
@@ -153,31 +167,19 @@ fn letter(name: &str) -> String {
     }
 }
 
-fn unaccented(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'Á' | 'À' | 'Â' | 'Ä' | 'Ã' | 'Å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' | 'Í' | 'Ì' | 'Î' | 'Ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'Ó' | 'Ò' | 'Ô' | 'Ö' | 'Õ' | 'Ø' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' | 'Ú' | 'Ù' | 'Û' | 'Ü' => 'u',
-        'ç' | 'Ç' | 'č' | 'Č' => 'c',
-        'ñ' | 'Ñ' => 'n',
-        'š' | 'Š' => 's',
-        'ž' | 'Ž' => 'z',
-        'ł' | 'Ł' => 'l',
-        _ => c,
-    }
-}
-
 pub(super) fn timeline(view: &mut View<'_>) -> Page {
     let events = view.events();
     let count = counted(events.len(), "event", "events");
     let description = format!("{count} in order of time, each with its sources.");
+    let years = years(view, events.iter().map(|event| &**event));
     let content = Content::Timeline {
         tag: None,
-        years: years(view, events.iter().map(|event| &**event)),
+        most: most(&years),
+        years,
         tags: tags(view),
         count: events.len(),
+        embed: None,
+        whole: None,
     };
     list(
         "timeline.html",
@@ -191,23 +193,23 @@ pub(super) fn timeline(view: &mut View<'_>) -> Page {
 
 pub(super) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
     let shown = views::tag(view, tag);
-    let events: Vec<&Event> = view
-        .events()
-        .iter()
-        .map(|event| &**event)
-        .filter(|event| event.tags.iter().any(|other| other == tag))
-        .collect();
+    let events = events_of(view, tag);
     let count = counted(events.len(), "event", "events");
     let description = format!(
         "{count} under “{}”, in order of time, each with its sources.",
         shown.title
     );
     let title = format!("Timeline: {}", shown.title);
+    let count = events.len();
+    let years = years(view, events.into_iter());
     let content = Content::Timeline {
-        count: events.len(),
-        years: years(view, events.into_iter()),
+        count,
+        most: most(&years),
+        years,
         tag: Some(shown),
         tags: tags(view),
+        embed: view.config().outputs.embed.then(|| route::embed(tag)),
+        whole: None,
     };
     let path = route::tag(tag);
     list("timeline.html", "timeline", &title, &path, description).page(
@@ -217,18 +219,113 @@ pub(super) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
     )
 }
 
+/// The bare timeline of a tag, for other sites to show.
+pub(super) fn embedded_timeline(view: &mut View<'_>, tag: &str) -> Page {
+    let shown = views::tag(view, tag);
+    let events = events_of(view, tag);
+    let count = events.len();
+    let years = years(view, events.into_iter());
+    let frame = Frame {
+        template: "embed.html",
+        section: "timeline",
+        title: format!("Timeline: {}", shown.title),
+        path: route::embed(tag),
+        description: format!("{} in order of time.", counted(count, "event", "events")),
+        file: None,
+        checked: None,
+        is_indexable: false,
+        breadcrumbs: Vec::new(),
+        kind: Kind::WebPage,
+    };
+    let content = Content::Timeline {
+        count,
+        most: most(&years),
+        years,
+        tags: Vec::new(),
+        embed: None,
+        whole: Some(Link {
+            title: frame.title.clone(),
+            path: route::tag(tag),
+        }),
+        tag: Some(shown),
+    };
+    frame.page(view, Apparatus::default(), content)
+}
+
+fn events_of<'a>(view: &mut View<'a>, tag: &str) -> Vec<&'a Event> {
+    let events = view.events().iter().map(|event| &**event);
+    events
+        .filter(|event| event.tags.iter().any(|other| other == tag))
+        .collect()
+}
+
+fn most(years: &[Year]) -> usize {
+    let months = years.iter().flat_map(|year| year.months);
+    months.max().unwrap_or_default()
+}
+
+/// Everything that readers can look up, A to Z.
+pub(super) fn search(view: &mut View<'_>) -> Page {
+    let mut letters: BTreeMap<String, Vec<reach::Entry>> = BTreeMap::new();
+    let mut count = 0;
+    for entry in reach::entries(view) {
+        count += 1;
+        letters.entry(letter(&entry.title)).or_default().push(entry);
+    }
+    let letters = letters
+        .into_iter()
+        .map(|(letter, mut entries)| {
+            entries
+                .sort_by_cached_key(|entry| (sort_key(&entry.title), entry.kind, entry.id.clone()));
+            EntryLetter {
+                anchor: letter_anchor(&letter),
+                letter,
+                entries: entries.into_iter().map(entry_view).collect(),
+            }
+        })
+        .collect();
+    let description =
+        "Search articles, terms, questions, events and figures, or look them up from A to Z.";
+    let content = Content::Search {
+        letters,
+        count,
+        index: format!("/{}", reach::SEARCH_INDEX),
+    };
+    list(
+        "search.html",
+        "search",
+        "Search",
+        route::SEARCH,
+        description.to_owned(),
+    )
+    .page(view, &[], content)
+}
+
+fn entry_view(entry: reach::Entry) -> EntryView {
+    EntryView {
+        kind: entry.kind.name(),
+        path: entry.path(),
+        title: entry.title,
+        note: entry.note,
+    }
+}
+
 fn years<'a>(view: &mut View<'_>, events: impl Iterator<Item = &'a Event>) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for event in events {
         let year = event.date.year().to_string();
-        let view = views::event(view, event, true);
-        match years.last_mut() {
-            Some(last) if last.year == year => last.events.push(view),
-            _ => years.push(Year {
+        if years.last().is_none_or(|last| last.year != year) {
+            years.push(Year {
                 year,
-                events: vec![view],
-            }),
+                months: [0; 12],
+                events: Vec::new(),
+            });
         }
+        let last = years.last_mut().expect("the year has just been added");
+        if let Some(month) = event.date.start().and_then(|start| start.month()) {
+            last.months[usize::from(month) - 1] += 1;
+        }
+        last.events.push(views::event(view, event, true));
     }
     years
 }
@@ -277,6 +374,10 @@ pub(super) fn figures(view: &mut View<'_>) -> Page {
     let count = counted(view.figures().len(), "number", "numbers");
     let description =
         format!("{count}, each with its date, what it measures, its sources and where it is used.");
+    let kind = match view.config().outputs.data {
+        true => Kind::Datasets(datasets(view)),
+        false => Kind::CollectionPage,
+    };
     let content = Content::Figures {
         groups,
         count: view.figures().len(),
@@ -288,18 +389,49 @@ pub(super) fn figures(view: &mut View<'_>) -> Page {
         route::FIGURES,
         description,
     )
-    .page(view, &[], content)
+    .page_of(view, &[], content, kind)
+}
+
+/// The series, each as data, in the order of the page.
+fn datasets(view: &mut View<'_>) -> Vec<Dataset> {
+    let mut sets: Vec<Dataset> = Vec::new();
+    for figure in view.figures() {
+        let Some(series) = &figure.series else {
+            continue;
+        };
+        let path = format!("{}#{}", route::FIGURES, series_anchor(series));
+        let at = sets.iter().position(|set| set.path == path);
+        let at = at.unwrap_or_else(|| {
+            sets.push(Dataset {
+                name: series_title(view, series),
+                path,
+                labels: Vec::new(),
+                dates: Vec::new(),
+            });
+            sets.len() - 1
+        });
+        sets[at].labels.push(figure.label.clone());
+        sets[at].dates.push(figure.as_of);
+    }
+    sets
+}
+
+fn series_title(view: &mut View<'_>, series: &str) -> String {
+    match view.series(series) {
+        Some(described) => described.title.clone(),
+        None => view.tag_title(series),
+    }
+}
+
+fn series_anchor(series: &str) -> String {
+    format!("series-{series}")
 }
 
 fn group(view: &mut View<'_>, series: &str) -> FigureGroup {
-    let described = view.series(series);
     FigureGroup {
-        title: match described {
-            Some(described) => described.title.clone(),
-            None => view.tag_title(series),
-        },
-        anchor: format!("series-{series}"),
-        is_additive: described.is_none_or(|series| series.is_additive),
+        title: series_title(view, series),
+        anchor: series_anchor(series),
+        is_additive: view.series(series).is_none_or(|series| series.is_additive),
         figures: Vec::new(),
     }
 }
@@ -416,7 +548,16 @@ pub(super) fn questions(view: &mut View<'_>) -> Page {
                 .collect(),
         })
         .collect();
-    let count = groups.iter().map(|group| group.questions.len()).sum();
+    let faq: Vec<(String, String)> = view
+        .questions_and_changes()
+        .iter()
+        .flat_map(|article| &article.questions)
+        .map(|question| {
+            let answer = reach::plain(view, &question.answer);
+            (question.question.clone(), answer)
+        })
+        .collect();
+    let count = faq.len();
     let description = format!(
         "{} that readers ask, with short answers.",
         counted(count, "question", "questions")
@@ -428,7 +569,7 @@ pub(super) fn questions(view: &mut View<'_>) -> Page {
         route::QUESTIONS,
         description,
     )
-    .page(view, &[], Content::Questions { groups })
+    .page_of(view, &[], Content::Questions { groups }, Kind::FaqPage(faq))
 }
 
 pub(super) fn changes(view: &mut View<'_>) -> Page {

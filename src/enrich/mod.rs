@@ -1,7 +1,7 @@
 //! ENRICH: documents and the site become pages, all that a template may see. Decides what stands on
 //! a page and what leads where; how it looks is for the templates. Knows nothing of Tera.
 //!
-//! [`plans`] lists the pages, [`page`] makes one, [`check`] says what is wrong with the references of a document.
+//! [`plans`] lists the pages, [`page`] makes one, [`print()`] makes one of them all, [`check`] says what is wrong with the references of a document.
 
 mod apparatus;
 mod check;
@@ -10,12 +10,14 @@ mod frame;
 mod html;
 mod json_ld;
 mod lists;
+mod one_page;
 pub mod page;
 mod prose;
 mod texts;
 mod views;
 
 pub use check::check;
+pub use one_page::{parts, print};
 
 use crate::site::{Site, View, route};
 use crate::source::SourceId;
@@ -36,6 +38,8 @@ pub enum Plan {
     List(&'static str),
     /// The timeline of a tag.
     Tag(String),
+    /// The bare timeline of a tag, for other sites to show.
+    Embed(String),
     /// The page for addresses that lead nowhere.
     NotFound,
     /// A page at an old address, for the file that has moved.
@@ -47,7 +51,7 @@ pub enum Plan {
     },
 }
 
-/// Returns all pages that the site has, in the order of the site.
+/// Returns all pages that the site has, in the order of the site, but not the one that holds others.
 pub fn plans(site: &Site) -> Vec<Plan> {
     let mut plans = Vec::new();
     plans.extend(site.home().map(|_| Plan::Home));
@@ -62,8 +66,12 @@ pub fn plans(site: &Site) -> Vec<Plan> {
             .iter()
             .map(|page| Plan::Text(page.slug.clone())),
     );
-    plans.extend(site.list_pages().into_iter().map(Plan::List));
+    let lists = site.list_pages().into_iter();
+    plans.extend(lists.filter(|path| *path != route::PRINT).map(Plan::List));
     plans.extend(site.tags().keys().map(|tag| Plan::Tag(tag.clone())));
+    if site.config().outputs.embed {
+        plans.extend(site.tags().keys().map(|tag| Plan::Embed(tag.clone())));
+    }
     plans.push(Plan::NotFound);
     for article in site.articles() {
         plans.extend(redirects(&article.aliases, &article.block.file));
@@ -103,6 +111,7 @@ pub fn page(view: &mut View<'_>, plan: &Plan) -> Page {
         }
         Plan::List(path) => list(view, path),
         Plan::Tag(tag) => lists::tag_timeline(view, tag),
+        Plan::Embed(tag) => lists::embedded_timeline(view, tag),
         Plan::NotFound => lists::not_found(view),
         Plan::Redirect { alias, file } => lists::redirect(view, alias, file),
     }
@@ -117,6 +126,7 @@ fn list(view: &mut View<'_>, path: &str) -> Page {
         route::SOURCES => lists::sources(view),
         route::QUESTIONS => lists::questions(view),
         route::CHANGES => lists::changes(view),
+        route::SEARCH => lists::search(view),
         other => panic!("there is no list page at `{other}`"),
     }
 }
@@ -149,6 +159,13 @@ pub fn site_view(site: &Site) -> SiteView {
             path: "/about/",
         });
     }
+    if lists.contains(&route::SEARCH) {
+        menu.push(MenuEntry {
+            section: "search",
+            title: "Search",
+            path: route::SEARCH,
+        });
+    }
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -170,6 +187,7 @@ pub fn site_view(site: &Site) -> SiteView {
                 .articles()
                 .iter()
                 .any(|article| article.date.is_some() || article.updated.is_some()),
+        outputs: config.outputs,
         has_changes: lists.contains(&route::CHANGES),
         version: env!("CARGO_PKG_VERSION"),
     }

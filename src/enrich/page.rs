@@ -1,7 +1,11 @@
 //! What a template may see. Every field is ready to print: texts are plain and get escaped by the
 //! template, fields that hold HTML say so and are printed with `| safe`.
 
+use std::sync::Arc;
+
 use serde::Serialize;
+
+use crate::config::Outputs;
 
 /// A page, whole: what the page's template gets as `page`.
 #[derive(Clone, Debug, Serialize)]
@@ -12,7 +16,7 @@ pub struct Page {
     #[serde(skip)]
     pub origin: String,
     /// The part of the site in the menu: `home`, `articles`, `timeline`, `glossary`, `figures`,
-    /// `sources`, `questions`, `about` or empty.
+    /// `sources`, `questions`, `about`, `search` or empty.
     pub section: &'static str,
     /// The title, plain.
     pub title: String,
@@ -71,7 +75,7 @@ pub enum Content {
         /// A to Z, only letters that have terms.
         letters: Vec<Letter>,
     },
-    /// `timeline.html`, for the whole site and for a tag
+    /// `timeline.html`, for the whole site and for a tag, and `embed.html`
     Timeline {
         /// The tag; none on the page of all events.
         tag: Option<TagView>,
@@ -81,6 +85,12 @@ pub enum Content {
         tags: Vec<TagView>,
         /// How many events are shown.
         count: usize,
+        /// The most events of a month.
+        most: usize,
+        /// The path of the bare page of this timeline, on the page of a tag that has one.
+        embed: Option<String>,
+        /// The page of the tag, on its bare page.
+        whole: Option<Link>,
     },
     /// `figures.html`
     Figures {
@@ -105,6 +115,20 @@ pub enum Content {
     Changes {
         /// The newest first.
         changes: Vec<SiteChange>,
+    },
+    /// `search.html`
+    Search {
+        /// Everything that readers can look up, A to Z.
+        letters: Vec<EntryLetter>,
+        /// How much that is.
+        count: usize,
+        /// The path of the index.
+        index: String,
+    },
+    /// `print.html`
+    Print {
+        /// The pages in the order of reading.
+        parts: Vec<Arc<Page>>,
     },
     /// `404.html`
     NotFound {
@@ -445,11 +469,37 @@ pub struct Letter {
     pub terms: Vec<TermView>,
 }
 
+/// What readers can look up under a letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryLetter {
+    /// The letter, or `0–9`.
+    pub letter: String,
+    /// The anchor of the letter.
+    pub anchor: String,
+    /// The entries.
+    pub entries: Vec<EntryView>,
+}
+
+/// Something that readers can look up.
+#[derive(Clone, Debug, Serialize)]
+pub struct EntryView {
+    /// What it is, in a word: `Article`, `Glossary`, `Question`, `Page`, `Event` or `Figure`.
+    pub kind: &'static str,
+    /// What it is called.
+    pub title: String,
+    /// The date of an event, the value of a figure, else empty.
+    pub note: String,
+    /// Its path.
+    pub path: String,
+}
+
 /// The events of a year.
 #[derive(Clone, Debug, Serialize)]
 pub struct Year {
     /// The year.
     pub year: String,
+    /// How many events each month has, January first; those known only to the year are not counted.
+    pub months: [usize; 12],
     /// Its events.
     pub events: Vec<EventView>,
 }
@@ -514,6 +564,8 @@ pub struct SiteView {
     pub counts: Counts,
     /// Whether there is a feed.
     pub has_feed: bool,
+    /// Which extra outputs the site has.
+    pub outputs: Outputs,
     /// Whether there is a page of changes.
     pub has_changes: bool,
     /// The version of Casebook.

@@ -1,13 +1,16 @@
-//! What the feed and the sitemap list. Dates come from the content; there is no clock.
+//! What the feeds, the sitemap and `llms.txt` list. Dates come from the content; there is no clock.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::document::date::Date;
+use crate::document::date::{Known, Point};
 use crate::document::record::Article;
+use crate::document::record::Event;
 use crate::enrich::page::Page;
-use crate::render::{Feed, FeedEntry, SitemapEntry};
-use crate::site::{Site, route};
+use crate::reach::plain;
+use crate::render::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, SitemapEntry};
+use crate::site::{Site, View, route};
 
 /// Returns the feed of articles, the latest first; none where no article has a date.
 pub(super) fn feed(site: &Site) -> Option<Feed> {
@@ -28,6 +31,106 @@ pub(super) fn feed(site: &Site) -> Option<Feed> {
         .collect();
     let updated = entries.first()?.updated.clone();
     Some(Feed { updated, entries })
+}
+
+/// Returns the feed of events, the latest first; none where there are no events. An entry was updated
+/// when its sources were last checked, else when the site was.
+pub(super) fn events(site: &Site) -> Option<EventFeed> {
+    let mut view = View::new(site);
+    let mut entries: Vec<EventEntry> = site
+        .events()
+        .iter()
+        .map(|event| event_entry(&mut view, event))
+        .collect();
+    entries.reverse();
+    let updated = entries.iter().map(|entry| &entry.updated).max()?.clone();
+    Some(EventFeed { updated, entries })
+}
+
+fn event_entry(view: &mut View<'_>, event: &Event) -> EventEntry {
+    let sources = event.sources.iter().filter_map(|id| view.source(id));
+    let checked = sources
+        .filter_map(|source| source.checked.as_ref())
+        .max_by_key(|date| date.order_key());
+    let checked = checked.or(view.checked()).unwrap_or(&event.date);
+    let published = match event.date.start() {
+        Some(Point {
+            known: Known::Day(_),
+            is_about: false,
+        }) => Some(moment(&event.date)),
+        _ => None,
+    };
+    EventEntry {
+        title: for_xml(&event.title),
+        date: event.date.prose(),
+        permalink: view.config().base.permalink(&route::event(&event.id)),
+        published,
+        updated: moment(checked),
+        summary: event
+            .summary
+            .as_ref()
+            .map(|text| plain(view, text))
+            .unwrap_or_default(),
+        tags: event
+            .tags
+            .iter()
+            .map(|tag| for_xml(&view.tag_title(tag)))
+            .collect(),
+    }
+}
+
+/// Drops control characters, which XML cannot hold, not even escaped.
+fn for_xml(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// Returns what `llms.txt` lists.
+pub(super) fn guide(site: &Site) -> Guide {
+    let mut view = View::new(site);
+    let base = &site.config().base;
+    let mut entry = |title: &str, path: &str, summary| GuideEntry {
+        title: for_markdown(title),
+        permalink: base.permalink(path),
+        summary: for_markdown(&plain(&mut view, summary)),
+    };
+    Guide {
+        articles: site
+            .articles()
+            .iter()
+            .map(|article| {
+                let path = route::article(&article.slug);
+                entry(&article.title, &path, &article.summary)
+            })
+            .collect(),
+        pages: site
+            .pages()
+            .iter()
+            .map(|page| entry(&page.title, &route::text_page(&page.slug), &page.summary))
+            .collect(),
+        terms: site
+            .terms()
+            .map(|term| entry(&term.name, &route::term(&term.id), &term.short))
+            .collect(),
+        title: for_markdown(&site.config().title),
+        description: for_markdown(&site.config().description),
+        checked: site.checked().map(Date::prose),
+        lists: site.list_pages(),
+    }
+}
+
+/// Makes a text one line of Markdown in which nothing is markup by accident.
+fn for_markdown(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '[' | ']' | '<' | '`' | '*' | '_' | '#' => line.extend(['\\', c]),
+            c if c.is_control() => line.push(' '),
+            c => line.push(c),
+        }
+    }
+    line
 }
 
 /// Returns the pages that search engines may list.

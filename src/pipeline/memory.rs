@@ -12,8 +12,12 @@ use super::{Built, Counts, Options, Stage, Work, feeds, settle};
 use crate::config::{self, Base};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
-use crate::enrich::{self, Plan, page::Page};
+use crate::enrich::{
+    self, Plan,
+    page::{Content, Page},
+};
 use crate::load::{Asset, Inputs};
+use crate::reach;
 use crate::render::{self, BuiltIn, CopiedFile, Printed, Statics, Templates};
 use crate::site::{self, Answers, Changes, Questions, Site, View};
 use crate::source::{Source, SourceId};
@@ -26,6 +30,8 @@ pub struct Memory {
     answers: Answers,
     checked: HashMap<SourceId, Checked>,
     pages: HashMap<Plan, Made>,
+    one_page: Option<Made>,
+    files: HashMap<reach::File, Written>,
     looks: Option<Looks>,
     printed: Printed,
 }
@@ -43,6 +49,13 @@ struct Checked {
 struct Made {
     questions: Questions,
     page: Arc<Page>,
+}
+
+/// A file that was written for programs.
+#[derive(Debug)]
+struct Written {
+    questions: Questions,
+    bytes: Arc<[u8]>,
 }
 
 /// Templates and static files as they were read, with what they were read from.
@@ -64,12 +77,13 @@ impl Memory {
         let (mut diagnostics, changes) = self.understand(inputs, options, &mut work);
         watch(Stage::Assemble);
         let pages = self.make_pages(&changes, &mut work);
+        let files = self.write_files(&changes);
         watch(Stage::Render);
         let site = self.site.take().expect("the site has just been understood");
         self.read_looks(inputs, &site.config().base);
         let looks = self.looks.as_ref().expect("the looks have just been read");
         diagnostics.extend(looks.diagnostics.iter().cloned());
-        let rendered = render(&site, &pages, looks, &mut self.printed, watch);
+        let rendered = render(&site, &pages, files, looks, &mut self.printed, watch);
         work.printed = rendered.printed;
         diagnostics.extend(rendered.diagnostics);
         settle(&site, &mut diagnostics);
@@ -205,17 +219,49 @@ impl Memory {
                 .filter(|kept| !changes.touch(&kept.questions, site));
             let made = kept.unwrap_or_else(|| {
                 work.enriched += 1;
-                let mut view = View::new(site);
-                let page = Arc::new(enrich::page(&mut view, &plan));
-                Made {
-                    questions: view.into_questions(),
-                    page,
-                }
+                make(site, |view| enrich::page(view, &plan))
             });
             pages.push(made.page.clone());
             self.pages.insert(plan, made);
         }
+        let kept = self.one_page.take();
+        if site.config().outputs.print {
+            let kept = kept.filter(|kept| !changes.touch(&kept.questions, site));
+            let made = print(site, kept, &pages);
+            pages.push(made.page.clone());
+            self.one_page = Some(made);
+        }
         pages
+    }
+
+    /// Writes the files for programs, those anew whose questions have other answers now.
+    fn write_files(&mut self, changes: &Changes) -> Vec<CopiedFile> {
+        let site = self
+            .site
+            .as_ref()
+            .expect("the site has just been understood");
+        let mut before = std::mem::take(&mut self.files);
+        let mut files = Vec::new();
+        for file in reach::plans(site) {
+            let kept = before
+                .remove(&file)
+                .filter(|kept| !changes.touch(&kept.questions, site));
+            let written = kept.unwrap_or_else(|| {
+                let mut view = View::new(site);
+                let bytes = reach::file(&mut view, file).into_bytes().into();
+                Written {
+                    questions: view.into_questions(),
+                    bytes,
+                }
+            });
+            files.push(CopiedFile {
+                path: file.path().to_owned(),
+                bytes: written.bytes.clone(),
+                origin: format!("the setting `{}`", file.setting()),
+            });
+            self.files.insert(file, written);
+        }
+        files
     }
 
     /// Reads templates and static files, unless they are as they were.
@@ -244,25 +290,46 @@ impl Memory {
     }
 }
 
+fn make(site: &Site, page: impl FnOnce(&mut View<'_>) -> Page) -> Made {
+    let mut view = View::new(site);
+    let page = Arc::new(page(&mut view));
+    Made {
+        questions: view.into_questions(),
+        page,
+    }
+}
+
+/// Makes the page that holds others, unless it holds the very same ones already.
+fn print(site: &Site, kept: Option<Made>, pages: &[Arc<Page>]) -> Made {
+    let parts = enrich::parts(pages);
+    let is_same = |kept: &Made| match &kept.page.content {
+        Content::Print { parts: held } => {
+            held.len() == parts.len() && held.iter().zip(&parts).all(|(a, b)| Arc::ptr_eq(a, b))
+        }
+        _ => false,
+    };
+    kept.filter(is_same)
+        .unwrap_or_else(|| make(site, |view| enrich::print(view, parts)))
+}
+
 fn render(
     site: &Site,
     pages: &[Arc<Page>],
+    mut files: Vec<CopiedFile>,
     looks: &Looks,
     printed: &mut Printed,
     watch: &dyn Fn(Stage),
 ) -> render::Rendered {
     let config = site.config();
     let view = enrich::site_view(site);
-    let files: Vec<CopiedFile> = site
-        .pictures()
-        .values()
-        .map(|picture| CopiedFile {
-            path: picture.path.trim_start_matches('/').to_owned(),
-            bytes: picture.asset.bytes.clone(),
-            origin: picture.asset.id.as_str().to_owned(),
-        })
-        .collect();
+    files.extend(site.pictures().values().map(|picture| CopiedFile {
+        path: picture.path.trim_start_matches('/').to_owned(),
+        bytes: picture.asset.bytes.clone(),
+        origin: picture.asset.id.as_str().to_owned(),
+    }));
     let feed = config.outputs.feed.then(|| feeds::feed(site)).flatten();
+    let events = config.outputs.feed.then(|| feeds::events(site)).flatten();
+    let guide = config.outputs.llms.then(|| feeds::guide(site));
     let sitemap = config.outputs.sitemap.then(|| feeds::sitemap(site, pages));
     let work = render::Work {
         pages,
@@ -272,6 +339,8 @@ fn render(
         statics: &looks.statics,
         files: &files,
         feed: feed.as_ref(),
+        events: events.as_ref(),
+        guide: guide.as_ref(),
         sitemap: sitemap.as_deref(),
         cname: config.outputs.cname,
     };

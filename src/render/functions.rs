@@ -1,13 +1,15 @@
-//! What templates may call: `url`, `asset`, `absolute` and `permalink`.
+//! What templates may call: `url`, `asset`, `absolute` and `permalink`, and the filter `one_page`.
 //!
 //! A call that goes wrong is placed by Tera at the call; `explain` makes a diagnostic of it.
 
 use std::collections::BTreeMap;
 
-use tera::{Error, Kwargs, State, Tera, TeraResult};
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::Base;
 use crate::document::reference::scheme;
+
+use super::one_page;
 
 /// The names of the functions that templates may call, Tera's own included.
 pub(super) const NAMES: [&str; 7] = [
@@ -30,6 +32,10 @@ pub(super) fn register(tera: &mut Tera, base: &Base, outputs: &BTreeMap<String, 
     let owned = base.clone();
     tera.register_function("permalink", move |arguments: Kwargs, _: &State| {
         path_of_site(&arguments).map(|path| owned.permalink(path))
+    });
+    let owned = base.clone();
+    tera.register_filter("one_page", move |html: &str, _: Kwargs, _: &State| {
+        Value::safe_string(&one_page::joined(html, &owned))
     });
     let owned = base.clone();
     tera.register_function("absolute", move |arguments: Kwargs, _: &State| {

@@ -10,15 +10,17 @@ mod css;
 mod explain;
 mod feeds;
 mod functions;
+mod one_page;
 mod path;
 mod plain;
 mod print;
 mod scan;
 mod statics;
+mod tags;
 mod templates;
 
 pub use built_in::BuiltIn;
-pub use feeds::{Feed, FeedEntry, SitemapEntry};
+pub use feeds::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, SitemapEntry};
 pub use statics::Statics;
 pub use templates::Templates;
 
@@ -51,8 +53,12 @@ pub struct Work<'a> {
     pub statics: &'a Statics,
     /// Other files that go out as they are, such as pictures beside articles.
     pub files: &'a [CopiedFile],
-    /// The feed, if there is to be one.
+    /// The feed of articles, if there is to be one.
     pub feed: Option<&'a Feed>,
+    /// The feed of events, if there is to be one.
+    pub events: Option<&'a EventFeed>,
+    /// What `llms.txt` lists, if there is to be one.
+    pub guide: Option<&'a Guide>,
     /// The pages in the sitemap; with it comes `robots.txt`.
     pub sitemap: Option<&'a [SitemapEntry]>,
     /// Whether to write `CNAME` with the host of the base address.
@@ -115,6 +121,12 @@ pub fn render(work: &Work<'_>, printed: &mut Printed, scanning: &dyn Fn()) -> Re
 fn add_feeds(work: &Work<'_>, printer: &mut Printer<'_>, collection: &mut Collection) {
     if let Some(feed) = work.feed {
         printer.file("feed.xml", feeds::feed_context(feed), collection);
+    }
+    if let Some(events) = work.events {
+        printer.file("timeline.xml", feeds::events_context(events), collection);
+    }
+    if let Some(guide) = work.guide {
+        printer.file("llms.txt", feeds::guide_context(guide), collection);
     }
     if let Some(sitemap) = work.sitemap {
         printer.file("sitemap.xml", feeds::sitemap_context(sitemap), collection);

@@ -13,8 +13,8 @@ pub(super) struct Plain {
     pub(super) known: Vec<String>,
 }
 
-/// The filters of Tera 2.4, which does not list them.
-const FILTERS: [&str; 37] = [
+/// Our filter, and those of Tera 2.4, which does not list them.
+const FILTERS: [&str; 38] = [
     "abs",
     "capitalize",
     "default",
@@ -34,6 +34,7 @@ const FILTERS: [&str; 37] = [
     "lower",
     "newlines_to_br",
     "nth",
+    "one_page",
     "pairs",
     "pluralize",
     "replace",

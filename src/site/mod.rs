@@ -198,7 +198,7 @@ impl Site {
         &self.pictures
     }
 
-    /// Returns the paths of the list pages that have something to list.
+    /// Returns the paths of the list pages that have something to list and are wanted.
     pub fn list_pages(&self) -> Vec<&'static str> {
         let has_questions = self
             .articles
@@ -216,6 +216,8 @@ impl Site {
             (route::SOURCES, !self.sources.is_empty()),
             (route::QUESTIONS, has_questions),
             (route::CHANGES, has_changes),
+            (route::SEARCH, self.config.outputs.search),
+            (route::PRINT, self.config.outputs.print),
         ]
         .into_iter()
         .filter_map(|(path, is_there)| is_there.then_some(path))

@@ -61,6 +61,16 @@ pub const QUESTIONS: &str = "/questions/";
 /// All changes.
 pub const CHANGES: &str = "/changes/";
 
+/// The search.
+pub const SEARCH: &str = "/search/";
+/// The whole site on one page.
+pub const PRINT: &str = "/print/";
+
+/// The bare timeline of a tag, for other sites to show.
+pub fn embed(tag: &str) -> String {
+    format!("/embed{TIMELINE}{tag}/")
+}
+
 /// First parts of paths that Casebook itself uses, so that no page of text may have them.
 pub const RESERVED: [&str; 10] = [
     "articles",

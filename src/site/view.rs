@@ -411,6 +411,15 @@ impl<'a> View<'a> {
         self.site.pages().iter().find(|page| page.slug == slug)
     }
 
+    /// Which pages of text are there besides the home page?
+    pub fn text_pages(&mut self) -> &'a [Arc<TextPage>] {
+        self.ask(Topic::AllFiles, "");
+        for page in self.site.pages() {
+            self.ask(Topic::TextPage, &page.slug);
+        }
+        self.site.pages()
+    }
+
     /// What is the page called that a file has become, and where is it?
     pub fn moved_to(&mut self, file: &SourceId) -> User {
         let article = self

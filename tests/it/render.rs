@@ -6,7 +6,7 @@
 //! === expect                           the diagnostics, or else the outputs
 //! ```
 //!
-//! Lines above the first section are the settings: `base ADDRESS`, `feed`, `sitemap`, `cname`. With
+//! Lines above the first section are the settings: `base ADDRESS`, `feed`, `guide`, `sitemap`, `cname`. With
 //! the environment variable `UPDATE_CASES` set, what is expected is written anew.
 
 use std::fmt::Write as _;
@@ -14,13 +14,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{env, fs};
 
-use casebook::config::Base;
+use casebook::config::{Base, Outputs};
 use casebook::diagnostic;
 use casebook::enrich::page::{Content, Counts, Page, SiteView, TextContent};
 use casebook::load::Asset;
 use casebook::render::{
-    BuiltIn, CopiedFile, Feed, FeedEntry, Printed, Rendered, SitemapEntry, Statics, Templates,
-    Work, render,
+    BuiltIn, CopiedFile, EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, Printed,
+    Rendered, SitemapEntry, Statics, Templates, Work, render,
 };
 use casebook::report::{Style, human};
 use casebook::source::{Source, SourceId};
@@ -61,6 +61,7 @@ fn small_sites_render_as_their_cases_say() {
 struct Case {
     base: Option<Base>,
     has_feed: bool,
+    has_guide: bool,
     has_sitemap: bool,
     cname: bool,
     built_in_templates: Vec<(&'static str, &'static str)>,
@@ -80,6 +81,7 @@ impl Case {
             match line.split_once(' ').unwrap_or((line, "")) {
                 ("base", address) => case.base = Some(Base::parse(address).expect("an address")),
                 ("feed", _) => case.has_feed = true,
+                ("guide", _) => case.has_guide = true,
                 ("sitemap", _) => case.has_sitemap = true,
                 ("cname", _) => case.cname = true,
                 ("" | "#", _) => {}
@@ -135,6 +137,7 @@ impl Case {
         let (templates, found) = Templates::load(&built_in, &self.templates, &statics, &base);
         diagnostics.extend(found);
         let (feed, sitemap) = (feed(&base), sitemap(&base));
+        let (events, guide) = (events(&base), guide(&base));
         let rendered = render(
             &Work {
                 pages: &self.pages,
@@ -144,6 +147,8 @@ impl Case {
                 statics: &statics,
                 files: &self.files,
                 feed: self.has_feed.then_some(&feed),
+                events: self.has_feed.then_some(&events),
+                guide: self.has_guide.then_some(&guide),
                 sitemap: self.has_sitemap.then_some(&sitemap),
                 cname: self.cname,
             },
@@ -237,6 +242,7 @@ fn site(base: &Base) -> SiteView {
             sources: 5,
         },
         has_feed: false,
+        outputs: Outputs::default(),
         has_changes: false,
         version: "0.0.0",
     }
@@ -251,6 +257,39 @@ fn feed(base: &Base) -> Feed {
             updated: "2025-12-19T00:00:00Z".to_owned(),
             summary: "In short.".to_owned(),
         }],
+    }
+}
+
+fn events(base: &Base) -> EventFeed {
+    let hostile = "a \"b\" <c> ]]> & =1+1; 😀";
+    EventFeed {
+        updated: "2026-06-30T00:00:00Z".to_owned(),
+        entries: vec![EventEntry {
+            title: hostile.to_owned(),
+            date: "3 December 2025".to_owned(),
+            permalink: base.permalink("/a/#x"),
+            published: Some("2025-12-03T00:00:00Z".to_owned()),
+            updated: "2026-06-30T00:00:00Z".to_owned(),
+            summary: hostile.to_owned(),
+            tags: vec![hostile.to_owned()],
+        }],
+    }
+}
+
+fn guide(base: &Base) -> Guide {
+    let entry = |title: &str, path: &str| GuideEntry {
+        title: title.to_owned(),
+        permalink: base.permalink(path),
+        summary: "In short <b>.".to_owned(),
+    };
+    Guide {
+        title: "The case".to_owned(),
+        description: "One sentence.".to_owned(),
+        checked: None,
+        articles: vec![entry("Who \\[pays\\]", "/a/")],
+        pages: Vec::new(),
+        terms: vec![entry("Loan", "/t/")],
+        lists: vec!["/timeline/"],
     }
 }
 

@@ -61,6 +61,29 @@ impl Day {
             year + year / 4 - year / 100 + year / 400 + DRIFT[month - 1] + usize::from(self.day);
         Weekday::ALL[(days + 6) % 7]
     }
+
+    /// Returns the day after; none after the last day that can be written.
+    pub fn next(&self) -> Option<Day> {
+        let Day { year, month, day } = *self;
+        if day < days_in(year, month) {
+            return Some(Day {
+                day: day + 1,
+                ..*self
+            });
+        }
+        if month < 12 {
+            return Some(Day {
+                year,
+                month: month + 1,
+                day: 1,
+            });
+        }
+        (year < 9999).then_some(Day {
+            year: year + 1,
+            month: 1,
+            day: 1,
+        })
+    }
 }
 
 /// Returns the number of days of the month.

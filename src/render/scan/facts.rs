@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::super::css;
-use super::tags::{self, Tag, decoded};
+use super::super::tags::{self, Tag, decoded};
 
 /// What an output holds.
 #[derive(Debug, Default)]

@@ -3,7 +3,6 @@
 //! every page is followed once, and reported once with the first page that has it.
 
 mod facts;
-mod tags;
 mod target;
 
 use std::borrow::Cow;
