@@ -33,6 +33,7 @@ async function read() {
   index.postings = index.postings.split(" ");
   index.common = new Set(index.common.split(" "));
   index.titles = index.entries.map(([, , title]) => wordsOf(title).join(" "));
+  index.notes = index.entries.map(([, , , note]) => wordsOf(note).join(" "));
   return index;
 }
 
@@ -116,7 +117,7 @@ function find(index, query) {
   const phrase = words.join(" ");
   const ranked = [...scores].map(([entry, { score, matched }]) => {
     const title = index.titles[entry];
-    const begins = title === phrase ? 3 : title.startsWith(phrase) ? 2 : 1;
+    const begins = title === phrase ? 3 : title.startsWith(phrase) || index.notes[entry].startsWith(phrase) ? 2 : 1;
     return { entry, isWhole: matched === needed, score: score * begins * KINDS[index.entries[entry][0]] };
   });
   const whole = ranked.filter((found) => found.isWhole);

@@ -9,6 +9,7 @@ mod house;
 mod pictures;
 mod preview;
 mod publish;
+mod reach;
 mod render;
 mod report;
 mod spec;

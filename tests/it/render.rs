@@ -6,7 +6,7 @@
 //! === expect                           the diagnostics, or else the outputs
 //! ```
 //!
-//! Lines above the first section are the settings: `base ADDRESS`, `feed`, `guide`, `sitemap`, `cname`. With
+//! Lines above the first section are the settings: `base ADDRESS`, `feed`, `events`, `guide`, `sitemap`, `cname`. With
 //! the environment variable `UPDATE_CASES` set, what is expected is written anew.
 
 use std::fmt::Write as _;
@@ -61,6 +61,7 @@ fn small_sites_render_as_their_cases_say() {
 struct Case {
     base: Option<Base>,
     has_feed: bool,
+    has_events: bool,
     has_guide: bool,
     has_sitemap: bool,
     cname: bool,
@@ -81,6 +82,7 @@ impl Case {
             match line.split_once(' ').unwrap_or((line, "")) {
                 ("base", address) => case.base = Some(Base::parse(address).expect("an address")),
                 ("feed", _) => case.has_feed = true,
+                ("events", _) => case.has_events = true,
                 ("guide", _) => case.has_guide = true,
                 ("sitemap", _) => case.has_sitemap = true,
                 ("cname", _) => case.cname = true,
@@ -147,7 +149,7 @@ impl Case {
                 statics: &statics,
                 files: &self.files,
                 feed: self.has_feed.then_some(&feed),
-                events: self.has_feed.then_some(&events),
+                events: self.has_events.then_some(&events),
                 guide: self.has_guide.then_some(&guide),
                 sitemap: self.has_sitemap.then_some(&sitemap),
                 cname: self.cname,

@@ -1,0 +1,84 @@
+// The timeline's subjects: boxes where there are scripts, pages where there are none; frames on other sites.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { open, start } from "./browser.mjs";
+import { expectNone } from "./findings.mjs";
+import { serve } from "./server.mjs";
+import { base, folder } from "./site.mjs";
+
+let browser;
+let server;
+
+before(async () => {
+  server = await serve(folder, base);
+  browser = await start();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test("boxes show the events of the chosen subjects, and the address keeps them", async () => {
+  const { page, findings, close } = await open(browser, server);
+  await page.goto(server.url("/timeline/"));
+  const shown = () => page.locator("ol.timeline > li:visible").count();
+  const all = await shown();
+  await page.locator('#subjects input[value="belgium"]').check();
+  const belgium = await shown();
+  assert.ok(belgium > 0 && belgium < all);
+  assert.match(await page.locator("[role=status]").textContent(), new RegExp(`^${belgium} of ${all} events: Belgium$`));
+  await page.locator('#subjects input[value="court"]').check();
+  assert.ok((await shown()) > belgium);
+  assert.deepEqual(new URL(page.url()).searchParams.getAll("tag"), ["belgium", "court"]);
+  const both = await shown();
+  await page.reload();
+  assert.equal(await shown(), both);
+  assert.equal(await page.locator("section.group:visible").count(), await page.locator(".years li:visible").count());
+  await page.getByRole("button", { name: "Show all" }).click();
+  assert.equal(await shown(), all);
+  assert.equal(new URL(page.url()).search, "");
+  await close();
+  expectNone(findings);
+});
+
+test("as many events are shown as the page of the subject has", async () => {
+  const { page, close } = await open(browser, server);
+  await page.goto(server.url("/timeline/belgium/"));
+  const own = await page.locator("ol.timeline > li").count();
+  await page.goto(server.url("/timeline/?tag=belgium"));
+  assert.equal(await page.locator("ol.timeline > li:visible").count(), own);
+  await close();
+});
+
+test("a link to one event shows it, whatever was chosen", async () => {
+  const { page, close } = await open(browser, server);
+  await page.goto(server.url("/timeline/?tag=imf#event-art122-freeze-2025"));
+  assert.ok(await page.locator("#event-art122-freeze-2025").isVisible());
+  await close();
+});
+
+test("without scripts the subjects are links to pages", async () => {
+  const { page, close } = await open(browser, server, { javaScriptEnabled: false });
+  await page.goto(server.url("/timeline/"));
+  await page.locator('#subjects a[data-tag="belgium"]').click();
+  assert.equal(new URL(page.url()).pathname, `${base}timeline/belgium/`);
+  await close();
+});
+
+test("the copied frame shows the timeline, and its links leave the frame", async () => {
+  const { page, findings, close } = await open(browser, server, { javaScriptEnabled: false });
+  await page.goto(server.url("/timeline/belgium/"));
+  const snippet = await page.locator("#reuse pre").textContent();
+  const [, address] = /^<iframe src="https:\/\/[^/]+([^"]+)" title="[^"]+"/.exec(snippet);
+  assert.equal(address, `${base}embed/timeline/belgium/`);
+  await page.goto(server.origin + address);
+  assert.equal(await page.locator("script").count(), 0);
+  const targets = await page.locator("a").evaluateAll((links) => links.filter((a) => a.target && a.target !== "_top"));
+  assert.equal(targets.length, 0);
+  assert.equal(await page.locator("base").getAttribute("target"), "_top");
+  await close();
+  expectNone(findings);
+});
