@@ -13,6 +13,7 @@ prepare() {
       chromium) has chromium || has chromium-browser || has google-chrome || packages+=(chromium) ;;
       java) has java || packages+=(default-jre-headless) ;;
       fonts) has_text_fonts || packages+=(fontconfig fonts-liberation) ;;
+      python) python3 -c "import ensurepip, venv" 2>/dev/null || packages+=(python3 python3-venv) ;;
       pdftotext) has pdftotext || packages+=(poppler-utils) ;;
     esac
   done
