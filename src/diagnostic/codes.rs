@@ -72,6 +72,9 @@ codes! {
     BadPicture, "bad-picture", Error, "a picture that is missing or cannot be read";
     RawHtml, "raw-html", Error, "HTML in Markdown where the site does not allow it";
     BadBlock, "bad-block", Error, "a fenced block that cannot be understood";
+    BadChart, "bad-chart", Error, "a chart that cannot be drawn";
+    BadCsv, "bad-csv", Error, "a table in a CSV file that cannot be read";
+    BadFlow, "bad-flow", Error, "a flow that cannot be drawn";
     EmptyTimeline, "empty-timeline", Error, "a timeline that shows no event";
     RouteClash, "route-clash", Error, "two things would be published at one address";
     Template, "template", Error, "a template that cannot be read or filled in";

@@ -24,11 +24,13 @@ const RESERVED: [&str; 18] = [
     "top",
 ];
 /// What ids of terms, cards, sources and the like begin with.
-const RESERVED_STARTS: [&str; 13] = [
+const RESERVED_STARTS: [&str; 15] = [
     "card-",
+    "chart-",
     "cite-",
     "event-",
     "figure-",
+    "flow-",
     "kind-",
     "letter-",
     "note-",

@@ -1,11 +1,19 @@
-//! Fenced blocks that stand for something to draw: `timeline` and `figures`, with YAML inside.
+//! Fenced blocks that stand for something to draw: `timeline`, `figures`, `chart` and `flow`, with
+//! YAML inside.
+
+mod chart;
+mod flow;
+
+pub use chart::{Chart, ChartKind, Data, Several, TableNotes};
+pub use flow::{Flow, Party, Step, Variant, Way};
 
 use serde::Deserialize;
 
 use super::date::Date;
+use super::markdown::{self, Origin, Prose};
 use super::values;
 use super::yaml::{self, Block};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A fenced block, understood.
 #[derive(Clone, Debug)]
@@ -23,6 +31,10 @@ pub enum BlockKind {
     Timeline(TimelineQuery),
     /// Number cards.
     Figures(FiguresQuery),
+    /// A chart.
+    Chart(Box<Chart>),
+    /// A flow.
+    Flow(Box<Flow>),
 }
 
 /// Which events a timeline shows: `events` in union with those that have any of `tags` and overlap
@@ -75,6 +87,11 @@ pub struct FiguresQuery {
     pub series: Option<String>,
 }
 
+/// Says whether a word after a fence names one of our blocks.
+pub(super) fn is_ours(word: &str) -> bool {
+    matches!(word, "timeline" | "figures" | "chart" | "flow")
+}
+
 /// Reads a fenced block if the first word after its fence names one of ours.
 pub(super) fn read(
     info: &str,
@@ -84,7 +101,82 @@ pub(super) fn read(
     let kind = match info.split_whitespace().next()? {
         "timeline" => BlockKind::Timeline(yaml::read(&block, diagnostics)),
         "figures" => BlockKind::Figures(yaml::read(&block, diagnostics)),
+        "chart" => BlockKind::Chart(Box::new(chart::read(&block, diagnostics))),
+        "flow" => BlockKind::Flow(Box::new(flow::read(&block, diagnostics))),
         _ => return None,
     };
     Some(FencedBlock { kind, block })
+}
+
+impl BlockKind {
+    /// Returns the texts with references that stand in the block.
+    pub fn proses(&self) -> Vec<&Prose> {
+        match self {
+            BlockKind::Timeline(_) | BlockKind::Figures(_) => Vec::new(),
+            BlockKind::Chart(chart) => vec![&chart.takeaway],
+            BlockKind::Flow(flow) => flow.proses(),
+        }
+    }
+}
+
+/// Says that a key is not there. A key that is there but was refused has been reported already.
+fn missing(block: &Block, path: &[yaml::Step], help: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(yaml::Step::Key(key)) = path.last() else {
+        return;
+    };
+    if block.has_value(path) || is_misspelt(block, key, diagnostics) {
+        return;
+    }
+    let span = match path.len() {
+        1 => block.span_at(&[]),
+        length => block.span_of_first_key(&path[..length - 1]),
+    };
+    diagnostics
+        .push(Diagnostic::new(Code::MissingKey, span, format!("`{key}` is missing")).help(help));
+}
+
+/// Says whether an unknown key of this block was probably meant to be `key`.
+fn is_misspelt(block: &Block, key: &str, diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| {
+        let is_here = diagnostic
+            .span
+            .as_ref()
+            .is_some_and(|span| span.file == block.file && block.range.contains(&span.start));
+        let cure = diagnostic.fix.as_ref().map(|fix| fix.replacement.as_str());
+        diagnostic.code == Code::UnknownKey && is_here && cure == Some(key)
+    })
+}
+
+/// Reads a text with references out of a block.
+fn prose(
+    block: &Block,
+    path: Vec<yaml::Step>,
+    text: Option<&str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Prose {
+    let origin = Origin::Field {
+        block: block.clone(),
+        path,
+    };
+    let text = text.unwrap_or_default().trim();
+    markdown::parse(text, 0, origin, None, diagnostics)
+}
+
+/// Keeps an id that can be one, and reports one that cannot.
+fn checked_id(
+    block: &Block,
+    path: &[yaml::Step],
+    id: Option<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let id = id?;
+    if values::is_id(&id) {
+        return Some(id);
+    }
+    let span = block.span_at(path);
+    diagnostics.push(
+        Diagnostic::new(Code::BadId, span, format!("`{id}` cannot be an id"))
+            .help("ids are of lower-case letters, digits and hyphens"),
+    );
+    None
 }

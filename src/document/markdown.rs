@@ -319,7 +319,7 @@ impl Builder<'_> {
                 }
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))
-                if matches!(info.split_whitespace().next(), Some("timeline" | "figures")) =>
+                if info.split_whitespace().next().is_some_and(block::is_ours) =>
             {
                 self.quiet.push(range.clone());
                 self.fence = Some((info.into_string(), None, range));

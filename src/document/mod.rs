@@ -13,6 +13,7 @@ pub mod number;
 mod read;
 pub mod record;
 pub mod reference;
+pub mod table;
 mod values;
 pub mod yaml;
 
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, SourceId};
 use record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
+use table::Table;
 
 /// One file, understood.
 #[derive(Clone, Debug)]
@@ -55,6 +57,8 @@ pub enum Content {
         /// The series that are described.
         series: Vec<Arc<Series>>,
     },
+    /// `content/figures/*.csv`
+    Table(Arc<Table>),
     /// `content/sources/*.yaml`
     Sources(Vec<Arc<SourceRecord>>),
     /// A file that nothing uses.
@@ -94,6 +98,9 @@ fn content(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Content {
             Content::Events(shared(read::events(source, diagnostics)))
         }
         ["content", "figures", name] if name.ends_with(".yaml") => figures(source, diagnostics),
+        ["content", "figures", name] if name.ends_with(".csv") => {
+            Content::Table(Arc::new(table::read(source, diagnostics)))
+        }
         ["content", "sources", name] if name.ends_with(".yaml") => {
             Content::Sources(shared(read::sources(source, diagnostics)))
         }
@@ -125,7 +132,7 @@ pub fn unexpected(id: &SourceId) -> Diagnostic {
     let span = crate::source::Span::new(id, 0..0);
     let help = match id.as_str().rsplit_once('.') {
         Some((stem, "yml")) => format!("rename it: `{stem}.yaml`"),
-        _ => "articles, glossary and pages hold .md files; timeline, figures and sources hold .yaml files; pictures stand beside `articles/NAME/index.md`".to_owned(),
+        _ => "articles, glossary and pages hold .md files; timeline, figures and sources hold .yaml files, figures also .csv; pictures stand beside `articles/NAME/index.md`".to_owned(),
     };
     Diagnostic::new(Code::UnexpectedFile, span, format!("nothing uses `{id}`")).help(help)
 }

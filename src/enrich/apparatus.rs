@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::page::PageFile;
+
 /// The apparatus of one page.
 #[derive(Debug, Default)]
 pub(super) struct Apparatus {
@@ -19,6 +21,10 @@ pub(super) struct Apparatus {
     listed: HashSet<String>,
     /// Events whose list item has been given its id.
     anchored: HashSet<String>,
+    /// Ids of charts and flows.
+    blocks: HashSet<String>,
+    /// Files that belong to the page.
+    pub(super) files: Vec<PageFile>,
     /// Footnotes in the order of their letters.
     pub(super) footnotes: Vec<Note>,
 }
@@ -38,6 +44,24 @@ impl Apparatus {
             listed: listed.into_iter().collect(),
             ..Self::default()
         }
+    }
+
+    /// Returns an id for a chart or flow that nothing else on the page has.
+    pub(super) fn block_id(&mut self, kind: &str, wished: &str) -> String {
+        let base = match wished {
+            "" => kind.to_owned() + "-1",
+            wished => format!("{kind}-{wished}"),
+        };
+        let mut id = base.clone();
+        let mut number = 2;
+        while !self.blocks.insert(id.clone()) {
+            id = match wished {
+                "" => format!("{kind}-{number}"),
+                _ => format!("{base}-{number}"),
+            };
+            number += 1;
+        }
+        id
     }
 
     /// Notes a link to a term and returns the id of the link.

@@ -43,7 +43,7 @@ pub fn check(view: &mut View<'_>, document: &Document) -> Vec<Diagnostic> {
                 checker.figure(figure);
             }
         }
-        Content::Sources(_) | Content::Unknown => {}
+        Content::Sources(_) | Content::Table(_) | Content::Unknown => {}
     }
     checker.diagnostics
 }
@@ -254,9 +254,17 @@ impl Checker<'_, '_> {
             self.reference(prose, reference);
         }
         for block in &prose.blocks {
+            for inner in block.kind.proses() {
+                self.prose(inner);
+            }
             match &block.kind {
                 BlockKind::Timeline(query) => self.timeline(query, &block.block, &[]),
                 BlockKind::Figures(query) => self.figures(query, &block.block),
+                BlockKind::Chart(chart) => {
+                    let found = super::chart::check(self.view, chart, &block.block);
+                    self.diagnostics.extend(found);
+                }
+                BlockKind::Flow(_) => {}
             }
         }
         self.pictures(prose);

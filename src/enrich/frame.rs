@@ -26,7 +26,12 @@ pub(super) struct Frame<'a> {
 
 impl Frame<'_> {
     /// Makes the page.
-    pub(super) fn page(self, view: &mut View<'_>, apparatus: Apparatus, content: Content) -> Page {
+    pub(super) fn page(
+        self,
+        view: &mut View<'_>,
+        mut apparatus: Apparatus,
+        content: Content,
+    ) -> Page {
         let config = view.config();
         let permalink = config.base.permalink(&self.path);
         let json_ld = match self.is_indexable {
@@ -73,6 +78,7 @@ impl Frame<'_> {
             citations: citations(view, &apparatus),
             figure_cards: figure_cards(view, &apparatus),
             event_cards: event_cards(view, &apparatus),
+            files: std::mem::take(&mut apparatus.files),
             footnotes: footnotes(apparatus),
             content,
         }

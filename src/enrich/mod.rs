@@ -4,8 +4,11 @@
 //! [`plans`] lists the pages, [`page`] makes one, [`print()`] makes one of them all, [`check`] says what is wrong with the references of a document.
 
 mod apparatus;
+pub mod chart;
 mod check;
 mod coverage;
+pub mod drawing;
+pub mod flow;
 mod frame;
 mod html;
 mod json_ld;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::chart::ChartView;
+use super::flow::FlowView;
 use crate::config::Outputs;
 
 /// A page, whole: what the page's template gets as `page`.
@@ -50,9 +52,23 @@ pub struct Page {
     pub event_cards: Vec<EventView>,
     /// Footnotes, lettered.
     pub footnotes: Vec<Footnote>,
+    /// Files that belong to the page, such as the numbers of its charts.
+    #[serde(skip)]
+    pub files: Vec<PageFile>,
     /// What this kind of page has besides.
     #[serde(flatten)]
     pub content: Content,
+}
+
+/// A file that belongs to a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageFile {
+    /// Its path from the base.
+    pub path: String,
+    /// What is in it.
+    pub text: Arc<str>,
+    /// The file of content that it comes from, for messages.
+    pub origin: String,
 }
 
 /// What each kind of page has besides; its fields stand beside those of [`Page`].
@@ -160,6 +176,16 @@ pub enum Segment {
     Figures {
         /// The figures in the order to show.
         figures: Vec<FigureView>,
+    },
+    /// A chart.
+    Chart {
+        /// The chart.
+        chart: Box<ChartView>,
+    },
+    /// A flow.
+    Flow {
+        /// The flow.
+        flow: Box<FlowView>,
     },
 }
 

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::apparatus::Apparatus;
+use super::chart;
+use super::flow;
 use super::frame::{Frame, crumbs};
 use super::json_ld::Kind;
 use super::page::{
@@ -29,7 +31,14 @@ pub(super) fn article(view: &mut View<'_>, article: &Article) -> Page {
         .chain(key_dates.iter().map(|event| event.id.clone()));
     let mut apparatus = Apparatus::new(listed);
     let summary = prose::inline(view, &article.summary, &mut apparatus);
-    let body = body(view, &article.body, &article.block.file, &mut apparatus);
+    let path = route::article(&article.slug);
+    let body = body(
+        view,
+        &article.body,
+        &article.block.file,
+        &path,
+        &mut apparatus,
+    );
     let key_dates = events(view, key_dates, &mut apparatus);
     let questions = article
         .questions
@@ -75,7 +84,7 @@ pub(super) fn article(view: &mut View<'_>, article: &Article) -> Page {
         template: "article.html",
         section: "articles",
         title: article.title.clone(),
-        path: route::article(&article.slug),
+        path,
         description: article.summary.plain_text(),
         file: Some(&article.block.file),
         checked: article.checked.as_ref(),
@@ -114,7 +123,8 @@ pub(super) fn text_page(view: &mut View<'_>, page: &TextPage) -> Page {
     let is_home = page.slug.is_empty();
     let mut apparatus = Apparatus::new(listed(view, &page.body));
     let summary = prose::inline(view, &page.summary, &mut apparatus);
-    let body = body(view, &page.body, &page.block.file, &mut apparatus);
+    let path = route::text_page(&page.slug);
+    let body = body(view, &page.body, &page.block.file, &path, &mut apparatus);
     let articles = match is_home {
         true => articles(view),
         false => Vec::new(),
@@ -133,7 +143,7 @@ pub(super) fn text_page(view: &mut View<'_>, page: &TextPage) -> Page {
             _ => "",
         },
         title: page.title.clone(),
-        path: route::text_page(&page.slug),
+        path,
         description: page.summary.plain_text(),
         file: Some(&page.block.file),
         checked: page.checked.as_ref(),
@@ -162,7 +172,8 @@ pub(super) fn articles(view: &mut View<'_>) -> Vec<ArticleLink> {
 
 pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
     let mut apparatus = Apparatus::new(listed(view, &term.body));
-    let body = body(view, &term.body, &term.block.file, &mut apparatus);
+    let path = route::term(&term.id);
+    let body = body(view, &term.body, &term.block.file, &path, &mut apparatus);
     let see_also: Vec<_> = term
         .see_also
         .iter()
@@ -185,7 +196,7 @@ pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
         template: "term.html",
         section: "glossary",
         title: title.clone(),
-        path: route::term(&term.id),
+        path,
         description: content.term.short_text.clone(),
         file: Some(&term.block.file),
         checked: None,
@@ -216,6 +227,7 @@ fn body(
     view: &mut View<'_>,
     body: &Prose,
     file: &SourceId,
+    path: &str,
     apparatus: &mut Apparatus,
 ) -> Vec<Segment> {
     let mentions = view.mentions(file);
@@ -223,7 +235,14 @@ fn body(
         let Marks::OfPage(apparatus) = marks else {
             return None;
         };
-        Some(match &body.blocks[at].kind {
+        let block = &body.blocks[at];
+        Some(match &block.kind {
+            BlockKind::Chart(chart) => Segment::Chart {
+                chart: Box::new(chart::make(view, chart, &block.block, path, apparatus)?),
+            },
+            BlockKind::Flow(flow) => Segment::Flow {
+                flow: Box::new(flow::make(view, flow, apparatus)?),
+            },
             BlockKind::Timeline(query) => {
                 let found = view.timeline(query).0;
                 Segment::Timeline {

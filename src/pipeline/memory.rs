@@ -327,6 +327,12 @@ fn render(
         bytes: picture.asset.bytes.clone(),
         origin: picture.asset.id.as_str().to_owned(),
     }));
+    let of_pages = pages.iter().flat_map(|page| &page.files);
+    files.extend(of_pages.map(|file| CopiedFile {
+        path: file.path.trim_start_matches('/').to_owned(),
+        bytes: file.text.as_bytes().into(),
+        origin: file.origin.clone(),
+    }));
     let feed = config.outputs.feed.then(|| feeds::feed(site)).flatten();
     let events = config.outputs.feed.then(|| feeds::events(site)).flatten();
     let guide = config.outputs.llms.then(|| feeds::guide(site));

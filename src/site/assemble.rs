@@ -12,7 +12,7 @@ use super::usage::{Kind, Usage, User};
 use super::{Drafts, Kept, Picture, Site, route};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::block::BlockKind;
+use crate::document::block::{BlockKind, Chart, Data};
 use crate::document::date::Date;
 use crate::document::keys::TermLinks;
 use crate::document::markdown::Prose;
@@ -20,6 +20,7 @@ use crate::document::record::{
     Article, Event, Figure, Place, Series, SourceRecord, Term, TextPage,
 };
 use crate::document::reference::Target;
+use crate::document::table::Table;
 use crate::document::{self, Content, Document};
 use crate::load::Asset;
 use crate::source::{SourceId, Span};
@@ -54,12 +55,14 @@ pub fn assemble(
         events,
         figures,
         series,
+        tables,
         sources,
         drafts,
         files,
         pictures,
         ..
     } = collector;
+    unused_tables(&documents, &tables, diagnostics);
     if home.is_none() {
         diagnostics.push(
             Diagnostic::new(Code::MissingHome, None, "there is no home page")
@@ -108,6 +111,7 @@ pub fn assemble(
         events,
         figures,
         series,
+        tables,
         sources,
         tags,
         drafts,
@@ -153,6 +157,41 @@ fn clashing_aliases(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
             } else {
                 taken.insert(path, span);
             }
+        }
+    }
+}
+
+/// Warns of tables that no chart draws; a chart in a draft counts.
+fn unused_tables(
+    documents: &[Arc<Document>],
+    tables: &BTreeMap<String, Arc<Table>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let bodies = documents
+        .iter()
+        .filter_map(|document| match &document.content {
+            Content::Home(page) | Content::Page(page) => Some(&page.body),
+            Content::Article(article) => Some(&article.body),
+            Content::Term(term) => Some(&term.body),
+            _ => None,
+        });
+    let used: BTreeSet<&str> = bodies
+        .flat_map(|body| &body.blocks)
+        .filter_map(|block| match &block.kind {
+            BlockKind::Chart(chart) => match &chart.data {
+                Some(Data::Csv(path, _)) => Some(path.as_str()),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    for table in tables.values() {
+        if !used.contains(table.file.as_str()) {
+            let message = format!("no chart draws `{}`", table.file);
+            diagnostics.push(
+                Diagnostic::new(Code::UnexpectedFile, Span::new(&table.file, 0..0), message)
+                    .help(format!("name it in a block `chart`: `csv: {}`", table.file)),
+            );
         }
     }
 }
@@ -257,6 +296,7 @@ struct Collector<'a> {
     figures: Vec<Arc<Figure>>,
     figure_places: HashMap<String, Place>,
     series: BTreeMap<String, Arc<Series>>,
+    tables: BTreeMap<String, Arc<Table>>,
     sources: BTreeMap<String, Arc<SourceRecord>>,
     drafts: Drafts,
     files: HashMap<String, File>,
@@ -278,6 +318,7 @@ impl<'a> Collector<'a> {
             figures: Vec::new(),
             figure_places: HashMap::new(),
             series: BTreeMap::new(),
+            tables: BTreeMap::new(),
             sources: BTreeMap::new(),
             drafts: Drafts::default(),
             files: HashMap::new(),
@@ -310,6 +351,10 @@ impl<'a> Collector<'a> {
                 for one in series {
                     self.one_series(one);
                 }
+            }
+            Content::Table(table) => {
+                self.tables
+                    .insert(table.file.as_str().to_owned(), table.clone());
             }
             Content::Sources(sources) => {
                 for source in sources {
@@ -545,7 +590,7 @@ fn usage(site: &Site) -> Usage {
             path: route::article(&article.slug),
         };
         for prose in article.proses() {
-            note_prose(&mut usage, prose, &user);
+            note_prose(&mut usage, site, prose, &user);
         }
         note_mentions(&mut usage, site.mentions(&article.block.file), &user);
     }
@@ -555,7 +600,7 @@ fn usage(site: &Site) -> Usage {
             path: route::text_page(&page.slug),
         };
         for prose in [&page.summary, &page.body] {
-            note_prose(&mut usage, prose, &user);
+            note_prose(&mut usage, site, prose, &user);
         }
         note_mentions(&mut usage, site.mentions(&page.block.file), &user);
     }
@@ -565,7 +610,7 @@ fn usage(site: &Site) -> Usage {
             path: route::term(&term.id),
         };
         for prose in [&term.short, &term.body] {
-            note_prose(&mut usage, prose, &user);
+            note_prose(&mut usage, site, prose, &user);
         }
         for source in &term.sources {
             usage.note(Kind::Source, source, &user);
@@ -578,7 +623,7 @@ fn usage(site: &Site) -> Usage {
             path: route::event(&event.id),
         };
         if let Some(prose) = &event.summary {
-            note_prose(&mut usage, prose, &user);
+            note_prose(&mut usage, site, prose, &user);
         }
     }
     for figure in &site.figures {
@@ -587,7 +632,7 @@ fn usage(site: &Site) -> Usage {
             path: route::figure(&figure.id),
         };
         if let Some(prose) = &figure.note {
-            note_prose(&mut usage, prose, &user);
+            note_prose(&mut usage, site, prose, &user);
         }
     }
     usage
@@ -599,7 +644,29 @@ fn note_mentions(usage: &mut Usage, mentions: &[Mention], user: &User) {
     }
 }
 
-fn note_prose(usage: &mut Usage, prose: &Prose, user: &User) {
+/// Notes what a chart draws.
+fn note_chart(usage: &mut Usage, site: &Site, chart: &Chart, user: &User) {
+    match &chart.data {
+        Some(Data::Figures(ids)) => {
+            for id in ids {
+                usage.note(Kind::Figure, id, user);
+            }
+        }
+        Some(Data::Series(ids)) => {
+            for figure in ids.iter().flat_map(|id| site.figures_of_series(id)) {
+                usage.note(Kind::Figure, &figure.id, user);
+            }
+        }
+        Some(Data::Csv(_, notes)) => {
+            for id in &notes.sources {
+                usage.note(Kind::Source, id, user);
+            }
+        }
+        None => {}
+    }
+}
+
+fn note_prose(usage: &mut Usage, site: &Site, prose: &Prose, user: &User) {
     for reference in &prose.references {
         match &reference.target {
             Target::Term(id) => usage.note(Kind::Term, id, user),
@@ -614,6 +681,9 @@ fn note_prose(usage: &mut Usage, prose: &Prose, user: &User) {
         }
     }
     for block in &prose.blocks {
+        for inner in block.kind.proses() {
+            note_prose(usage, site, inner, user);
+        }
         match &block.kind {
             BlockKind::Figures(query) => {
                 for id in &query.figures {
@@ -625,6 +695,8 @@ fn note_prose(usage: &mut Usage, prose: &Prose, user: &User) {
                     usage.note(Kind::Event, id, user);
                 }
             }
+            BlockKind::Chart(chart) => note_chart(usage, site, chart, user),
+            BlockKind::Flow(_) => {}
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::config::Config;
 use crate::document::Document;
 use crate::document::date::Date;
 use crate::document::record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
+use crate::document::table::Table;
 use crate::load::Asset;
 use crate::source::SourceId;
 use mentions::Mention;
@@ -48,6 +49,7 @@ pub struct Site {
     figures: Vec<Arc<Figure>>,
     figure_index: HashMap<String, usize>,
     series: BTreeMap<String, Arc<Series>>,
+    tables: BTreeMap<String, Arc<Table>>,
     sources: BTreeMap<String, Arc<SourceRecord>>,
     tags: BTreeMap<String, usize>,
     drafts: Drafts,
@@ -168,6 +170,11 @@ impl Site {
         self.figures
             .iter()
             .filter(move |figure| figure.series.as_deref() == Some(id))
+    }
+
+    /// Returns a table by its path from the site's root.
+    pub fn table(&self, path: &str) -> Option<&Arc<Table>> {
+        self.tables.get(path)
     }
 
     /// Returns all sources by id.

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::document::block::TimelineQuery;
 use crate::document::date::Date;
 use crate::document::record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
+use crate::document::table::Table;
 use crate::source::{SourceId, Span, fingerprint};
 
 /// A question whose answer is part of the site as it stands, as a number.
@@ -34,6 +35,8 @@ enum Topic {
     Source,
     Series,
     SeriesFigures,
+    Table,
+    AllTables,
     Tag,
     TagCounts,
     TermUsers,
@@ -193,6 +196,11 @@ impl Answers {
         for one in site.series.values() {
             self.put(Topic::Series, &one.id, &one.place.fingerprint);
         }
+        for (path, table) in &site.tables {
+            self.put(Topic::Table, path, &table.fingerprint);
+        }
+        let tables: Vec<_> = site.tables.keys().collect();
+        self.put(Topic::AllTables, "", &tables);
         for source in site.sources.values() {
             self.put(Topic::Source, &source.id, &source.place.fingerprint);
         }
@@ -550,6 +558,18 @@ impl<'a> View<'a> {
             self.ask(Topic::Figure, &figure.id);
         }
         figures
+    }
+
+    /// Is there such a table, and what is in it?
+    pub fn table(&mut self, path: &str) -> Option<&'a Arc<Table>> {
+        self.ask(Topic::Table, path);
+        self.site.table(path)
+    }
+
+    /// Which tables are there?
+    pub fn table_paths(&mut self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.ask(Topic::AllTables, "");
+        self.site.tables.keys().map(String::as_str)
     }
 
     /// Is there such a source?

@@ -40,7 +40,7 @@ use serde_json::Value;
 use crate::pictures;
 use crate::temp::TempDir;
 
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 16] = [
     "coverage",
     "front_matter",
     "records",
@@ -55,6 +55,8 @@ const ROOMS: [&str; 14] = [
     "pictures",
     "site",
     "config",
+    "chart",
+    "flow",
 ];
 
 /// Files that a case gets unless it has a file in the same folder.

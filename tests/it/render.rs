@@ -217,6 +217,7 @@ fn page(path: &str, template: &str, origin: &str, summary: &str) -> Page {
         figure_cards: Vec::new(),
         event_cards: Vec::new(),
         footnotes: Vec::new(),
+        files: Vec::new(),
         content: Content::Text(TextContent {
             summary: summary.trim_end().to_owned(),
             body: Vec::new(),
