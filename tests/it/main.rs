@@ -4,6 +4,7 @@ mod cases;
 mod claims;
 mod cli;
 mod docs;
+mod drawn;
 mod hostile;
 mod house;
 mod pictures;
