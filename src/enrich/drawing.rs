@@ -92,6 +92,19 @@ pub enum Mark {
         /// `left` or `right`.
         to: &'static str,
     },
+    /// What hides lines behind a text, as wide as the text is at every width of the drawing.
+    Ground {
+        /// The middle or the beginning of the text, across.
+        x: String,
+        /// The upper edge.
+        y: String,
+        /// Where it begins, from there.
+        left: String,
+        /// How wide it is.
+        width: String,
+        /// How high it is.
+        height: String,
+    },
     /// A line of text.
     Text {
         /// Its class.

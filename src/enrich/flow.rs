@@ -260,6 +260,8 @@ fn stay(
     };
     let mut down = y;
     for (class, text) in lines(place.max(NARROWEST - place) - 0.9) {
+        let left = if is_left { dx } else { dx - width(&text) };
+        marks.push(ground(place, left, down, &text));
         down += LINE;
         marks.push(Mark::Text {
             class,
@@ -296,10 +298,22 @@ fn over(
     let middle = ((start + end) / 2.0).clamp(half, (NARROWEST - half).max(half));
     let mut y = y;
     for (class, line) in lines {
+        marks.push(ground(middle, -width(&line) / 2.0, y, &line));
         y += LINE;
         marks.push(Mark::centred(class, middle, y - 0.25, line));
     }
     y
+}
+
+/// Hides the lines of the parties behind a line of text, which begins `left` of a place.
+fn ground(place: f64, left: f64, y: f64, text: &str) -> Mark {
+    Mark::Ground {
+        x: percent(share(place)),
+        y: em(y),
+        left: em(left - 0.15),
+        width: em(width(text) + 0.3),
+        height: em(LINE),
+    }
 }
 
 fn arrow(start: f64, end: f64, y: f64, is_new: bool, marks: &mut Vec<Mark>) {
