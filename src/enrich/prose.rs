@@ -47,6 +47,14 @@ struct Table {
     alignments: Vec<Alignment>,
     cell: usize,
     is_head: bool,
+    is_blank: bool,
+}
+
+impl Table {
+    /// Says whether the cell that is open heads a column.
+    fn heads(&self) -> bool {
+        self.is_head && !self.is_blank
+    }
 }
 
 /// Returns a text as segments: HTML, and blocks made by `blocks` from their number in the prose.
@@ -198,7 +206,13 @@ impl<'w, 'a> Writer<'w, 'a> {
                 true => "<span class=\"task\" role=\"img\" aria-label=\"done\">☑</span> ",
                 false => "<span class=\"task\" role=\"img\" aria-label=\"to do\">☐</span> ",
             }),
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => {
+                // A head cell without words heads nothing.
+                let next = self.prose.nodes.get(at + 1).map(|(node, _)| node);
+                self.table.is_blank =
+                    matches!(next, Some(Node::Markdown(Event::End(TagEnd::TableCell))));
+                self.start(tag);
+            }
             Event::End(end) => self.end(end),
             Event::InlineMath(text) | Event::DisplayMath(text) => html::text(self.html(), text),
         }
@@ -444,6 +458,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                     alignments: alignments.clone(),
                     cell: 0,
                     is_head: false,
+                    is_blank: false,
                 };
                 let label = html::attributed(&self.table_label());
                 self.push(&format!(
@@ -465,7 +480,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                     Some(Alignment::Center) => " class=\"center\"",
                     _ => "",
                 };
-                let cell = if self.table.is_head {
+                let cell = if self.table.heads() {
                     "<th scope=\"col\""
                 } else {
                     "<td"
@@ -518,7 +533,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             }
             TagEnd::TableRow => self.push("</tr>\n"),
             TagEnd::TableCell => {
-                self.push(if self.table.is_head { "</th>" } else { "</td>" });
+                self.push(if self.table.heads() { "</th>" } else { "</td>" });
                 self.table.cell += 1;
             }
             TagEnd::Emphasis => self.push("</em>"),
