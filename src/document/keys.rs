@@ -73,14 +73,14 @@ pub(super) struct OfficeKeys {
     pub(super) until: Option<Date>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Hash, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct QuestionKeys {
     pub(super) question: Option<String>,
     pub(super) answer: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Hash, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ChangeKeys {
     #[serde(deserialize_with = "values::date")]
@@ -88,7 +88,7 @@ pub(super) struct ChangeKeys {
     pub(super) note: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Hash, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct EventKeys {
     pub(super) id: Option<String>,
@@ -172,7 +172,7 @@ impl TermKind {
 }
 
 /// How sure an event is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Well sourced.

@@ -246,6 +246,7 @@ pub(super) fn article(source: &Source, slug: &str, diagnostics: &mut Vec<Diagnos
     let help = "add `summary: One or two sentences that answer the title`";
     let summary = reader.required_prose("summary", keys.summary, help);
     let aliases = reader.aliases(keys.aliases);
+    let (asked, logged) = (fingerprint(&keys.questions), fingerprint(&keys.changes));
     let mut events = Vec::new();
     for (at, keys) in keys.events.into_iter().enumerate() {
         events.extend(event(reader.inside("events", at), keys).map(Arc::new));
@@ -281,6 +282,8 @@ pub(super) fn article(source: &Source, slug: &str, diagnostics: &mut Vec<Diagnos
         block,
         fingerprint: fingerprint(&source.text),
         head,
+        asked,
+        logged,
     }
 }
 
@@ -323,6 +326,7 @@ pub(super) fn term(source: &Source, id: &str, diagnostics: &mut Vec<Diagnostic>)
     let mut reader = Reader::new(block.clone(), Vec::new(), diagnostics);
     let name = reader.required("term", keys.term, "add `term: the name as in running text`");
     let help = "add `short: One plain sentence of at most 200 characters`";
+    let card = fingerprint(&(id, &name, &keys.short, keys.kind.name()));
     let short = reader.required_prose("short", keys.short, help);
     let length = short.plain_text().chars().count();
     if length > LONGEST_SHORT {
@@ -363,6 +367,7 @@ pub(super) fn term(source: &Source, id: &str, diagnostics: &mut Vec<Diagnostic>)
         body,
         block,
         fingerprint: fingerprint(&source.text),
+        card,
     }
 }
 
@@ -388,6 +393,8 @@ fn change(mut reader: Reader<'_>, keys: ChangeKeys) -> Option<Change> {
 }
 
 fn event(mut reader: Reader<'_>, keys: EventKeys) -> Option<Event> {
+    // The settings of an article say more than its events do.
+    reader.place.fingerprint = fingerprint(&keys);
     let id = reader.id(keys.id);
     let date = reader.needed(
         "date",

@@ -55,6 +55,10 @@ pub struct Article {
     /// A number that is the same as long as what other pages show of the article is: address,
     /// title, summary and tags.
     pub head: u64,
+    /// A number that is the same as long as its questions and answers are.
+    pub asked: u64,
+    /// A number that is the same as long as its changes are.
+    pub logged: u64,
 }
 
 /// A page of text: home, about and the like.
@@ -111,6 +115,8 @@ pub struct Term {
     pub block: Block,
     /// A number that is the same as long as the file is.
     pub fingerprint: u64,
+    /// A number that is the same as long as what other pages show of the term is: its card.
+    pub card: u64,
 }
 
 /// An office of a person.
@@ -149,7 +155,7 @@ pub struct Place {
     pub block: Block,
     /// The way to the record.
     pub path: Vec<Step>,
-    /// A number that is the same as long as the block is.
+    /// A number that is the same as long as the record is.
     pub fingerprint: u64,
 }
 

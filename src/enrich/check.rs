@@ -163,14 +163,14 @@ impl Checker<'_, '_> {
 
     /// A site that gives its tags titles means those tags and no others.
     fn tag(&mut self, tag: &str, span: impl Fn() -> Span) {
-        let titles = &self.view.config().tags;
+        let titles = self.view.titled_tags();
         let is_id = crate::document::is_id(tag);
-        if is_id && (titles.is_empty() || titles.contains_key(tag)) {
+        if is_id && (titles.len() == 0 || titles.clone().any(|titled| titled == tag)) {
             return;
         }
         let diagnostic =
             Diagnostic::new(Code::UnknownTag, span(), format!("there is no tag `{tag}`"))
-                .did_you_mean(tag, titles.keys().map(String::as_str));
+                .did_you_mean(tag, titles);
         self.push(match is_id {
             true => diagnostic.help(format!(
                 "a new tag gets its title in `site.toml`: `[tags.{tag}]`"
@@ -181,7 +181,7 @@ impl Checker<'_, '_> {
 
     fn term_ids(&mut self, ids: &[String], block: &Block, path: Vec<Step>) {
         for (at, id) in ids.iter().enumerate() {
-            if self.view.term(id).is_none() {
+            if !self.view.has_term(id) {
                 let mut path = path.clone();
                 path.push(at.into());
                 self.unknown_term(id, block.span_at(&path));
@@ -191,14 +191,14 @@ impl Checker<'_, '_> {
 
     fn source_ids(&mut self, ids: &[String], place: &Place) {
         for (at, id) in ids.iter().enumerate() {
-            if self.view.source(id).is_none() {
+            if !self.view.has_source(id) {
                 self.unknown_source(id, place.item("sources", at));
             }
         }
     }
 
     fn unknown_term(&mut self, id: &str, span: Span) {
-        let known = self.view.terms().map(|term| term.id.as_str());
+        let known = self.view.term_ids();
         let diagnostic =
             Diagnostic::new(Code::UnknownTerm, span, format!("there is no term `{id}`"))
                 .did_you_mean(id, known)
@@ -207,7 +207,7 @@ impl Checker<'_, '_> {
     }
 
     fn unknown_source(&mut self, id: &str, span: Span) {
-        let known = self.view.sources().map(|source| source.id.as_str());
+        let known = self.view.source_ids();
         let diagnostic = Diagnostic::new(
             Code::UnknownSource,
             span,
@@ -219,7 +219,7 @@ impl Checker<'_, '_> {
     }
 
     fn unknown_event(&mut self, id: &str, span: Span) {
-        let known = self.view.events().iter().map(|event| event.id.as_str());
+        let known = self.view.event_ids();
         let diagnostic = Diagnostic::new(
             Code::UnknownEvent,
             span,
@@ -268,7 +268,7 @@ impl Checker<'_, '_> {
             }
         }
         self.pictures(prose);
-        if !self.view.config().raw_html {
+        if !self.view.lets_html_through() {
             for range in &prose.html {
                 self.push(
                     Diagnostic::new(
@@ -287,7 +287,7 @@ impl Checker<'_, '_> {
         let id_span = |id: &str| prose.span(id_range(reference, id));
         match &reference.target {
             Target::Term(id) => {
-                if self.view.term(id).is_none() {
+                if !self.view.has_term(id) {
                     self.unknown_term(id, id_span(id));
                 }
             }
@@ -329,7 +329,7 @@ impl Checker<'_, '_> {
             },
             Target::Citation(cites) => {
                 for cite in cites {
-                    if self.view.source(&cite.id).is_none() {
+                    if !self.view.has_source(&cite.id) {
                         self.unknown_source(&cite.id, prose.span(cite.range.clone()));
                     }
                 }

@@ -32,8 +32,8 @@ impl Frame<'_> {
         mut apparatus: Apparatus,
         content: Content,
     ) -> Page {
-        let config = view.config();
-        let permalink = config.base.permalink(&self.path);
+        let permalink = view.base().permalink(&self.path);
+        let repository = view.repository();
         let json_ld = match self.is_indexable {
             true => json_ld::describe(
                 view,
@@ -45,12 +45,10 @@ impl Frame<'_> {
             ),
             false => String::new(),
         };
-        let edit_url = config
-            .repository
-            .as_ref()
+        let edit_url = repository
             .zip(self.file)
             .map(|(repository, file)| format!("{repository}/edit/main/{file}"));
-        let report_url = config.repository.as_ref().map(|repository| {
+        let report_url = repository.map(|repository| {
             format!(
                 "{repository}/issues/new?title={}",
                 query(&format!("Mistake on {}", self.path))
@@ -86,13 +84,13 @@ impl Frame<'_> {
 }
 
 fn checked(view: &mut View<'_>, own: Option<&Date>) -> Option<DateView> {
-    own.or(view.checked()).map(views::date)
+    own.or_else(|| view.checked()).map(views::date)
 }
 
 fn terms(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<TermView> {
     let mut terms = Vec::new();
     for (id, backrefs) in &apparatus.terms {
-        if let Some(term) = view.term(id) {
+        if let Some(term) = view.card(id) {
             let mut shown = views::term(view, term);
             shown.backrefs.clone_from(backrefs);
             terms.push(shown);
@@ -175,7 +173,7 @@ fn query(text: &str) -> String {
 
 /// The way to a page that lies below the home page.
 pub(super) fn crumbs(view: &mut View<'_>, above: &[(&str, &str)]) -> Vec<Link> {
-    let home = (view.config().title.as_str(), "/");
+    let home = (view.site_title(), "/");
     [home]
         .iter()
         .chain(above)

@@ -46,9 +46,10 @@ pub(super) fn describe(
     permalink: &str,
     breadcrumbs: &[Link],
 ) -> String {
-    let config = view.config();
-    let home = config.base.permalink("/");
-    let publisher = json!({ "@type": "Organization", "name": config.title, "url": home });
+    let base = view.base();
+    let home = base.permalink("/");
+    let site = view.site_title();
+    let publisher = json!({ "@type": "Organization", "name": site, "url": home });
     let mut thing = match kind {
         Kind::Article {
             published,
@@ -60,7 +61,7 @@ pub(super) fn describe(
                 "headline": title,
                 "mainEntityOfPage": permalink,
                 "publisher": publisher,
-                "isPartOf": { "@type": "WebSite", "name": config.title, "url": home },
+                "isPartOf": { "@type": "WebSite", "name": site, "url": home },
             });
             set_value(
                 &mut thing,
@@ -89,12 +90,12 @@ pub(super) fn describe(
             "name": name,
             "inDefinedTermSet": {
                 "@type": "DefinedTermSet",
-                "name": format!("Glossary – {}", config.title),
-                "url": config.base.permalink("/glossary/"),
+                "name": format!("Glossary – {}", site),
+                "url": base.permalink("/glossary/"),
             },
         }),
         Kind::WebSite => {
-            json!({ "@type": "WebSite", "name": config.title, "publisher": publisher })
+            json!({ "@type": "WebSite", "name": site, "publisher": publisher })
         }
         Kind::CollectionPage | Kind::Datasets(_) => {
             json!({ "@type": "CollectionPage", "name": title })
@@ -104,7 +105,7 @@ pub(super) fn describe(
     };
     thing["url"] = json!(permalink);
     thing["description"] = json!(description);
-    thing["inLanguage"] = json!(config.language);
+    thing["inLanguage"] = json!(view.language());
     let mut graph = vec![thing];
     if let Kind::Datasets(sets) = kind {
         graph.extend(sets.iter().map(|set| dataset(view, set)));
@@ -136,15 +137,15 @@ const DESCRIPTION: std::ops::Range<usize> = 50..5000;
 /// Describes a series, whose rows are in the files of all figures.
 fn dataset(view: &mut View<'_>, set: &Dataset) -> Value {
     let checked = view.checked().and_then(Date::datetime);
-    let config = view.config();
-    let home = config.base.permalink("/");
+    let (base, site) = (view.base(), view.site_title());
+    let home = base.permalink("/");
     let mut description = format!(
         "{} on {}, each with its date, what it measures and its sources: {}",
         match set.labels.len() {
             1 => "1 figure".to_owned(),
             count => format!("{count} figures"),
         },
-        config.title,
+        site,
         set.labels.join("; ")
     );
     if description.len() >= DESCRIPTION.end {
@@ -160,17 +161,17 @@ fn dataset(view: &mut View<'_>, set: &Dataset) -> Value {
         "@type": "Dataset",
         "name": set.name,
         "description": description,
-        "url": config.base.permalink(&set.path),
-        "creator": { "@type": "Organization", "name": config.title, "url": home },
+        "url": base.permalink(&set.path),
+        "creator": { "@type": "Organization", "name": site, "url": home },
         "isAccessibleForFree": true,
-        "inLanguage": config.language,
+        "inLanguage": view.language(),
         "distribution": distribution.map(|(format, path)| json!({
             "@type": "DataDownload",
             "encodingFormat": format,
-            "contentUrl": config.base.permalink(path),
+            "contentUrl": base.permalink(path),
         })),
     });
-    if let Some(licence) = &config.licence {
+    if let Some(licence) = view.licence() {
         thing["license"] = json!({ "@type": "CreativeWork", "name": licence });
     }
     set_coverage(&mut thing, &set.dates);
@@ -198,12 +199,9 @@ fn set_value(thing: &mut Value, key: &str, value: Option<String>) {
 }
 
 fn crumbs(view: &mut View<'_>, breadcrumbs: &[Link], title: &str, permalink: &str) -> Value {
-    let above = breadcrumbs.iter().map(|link| {
-        (
-            link.title.as_str(),
-            view.config().base.permalink(&link.path),
-        )
-    });
+    let above = breadcrumbs
+        .iter()
+        .map(|link| (link.title.as_str(), view.base().permalink(&link.path)));
     let items: Vec<Value> = above
         .chain([(title, permalink.to_owned())])
         .enumerate()

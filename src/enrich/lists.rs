@@ -13,10 +13,10 @@ use super::page::{
 use super::texts;
 use super::{prose, views};
 use crate::document::keys::{SourceKind, TermKind};
-use crate::document::record::{Event, Figure, Term};
+use crate::document::record::{Event, Figure};
 use crate::reach::{self, unaccented};
 use crate::site::usage::Kind as Used;
-use crate::site::{View, route};
+use crate::site::{Card, View, route};
 use crate::source::SourceId;
 
 /// A list page before its frame is put round it.
@@ -79,7 +79,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 pub(super) fn articles(view: &mut View<'_>) -> Page {
     let count = counted(view.articles().len(), "article", "articles");
-    let description = format!("{count} on {}, in reading order.", view.config().title);
+    let description = format!("{count} on {}, in reading order.", view.site_title());
     let content = Content::Articles {
         articles: texts::articles(view),
     };
@@ -95,8 +95,10 @@ pub(super) fn articles(view: &mut View<'_>) -> Page {
 
 pub(super) fn glossary(view: &mut View<'_>) -> Page {
     let mut letters: BTreeMap<String, Vec<_>> = BTreeMap::new();
-    for term in view.terms() {
-        let filed = filed_under(term);
+    let terms = view.glossary();
+    let count = counted(terms.len(), "entry", "entries");
+    for (term, aliases) in terms {
+        let filed = filed_under(term, aliases);
         letters
             .entry(letter(filed))
             .or_default()
@@ -114,7 +116,6 @@ pub(super) fn glossary(view: &mut View<'_>) -> Page {
             }
         })
         .collect();
-    let count = counted(view.terms().len(), "entry", "entries");
     let description = format!("{count}: the terms, institutions, laws and people, explained.");
     list(
         "glossary.html",
@@ -128,21 +129,20 @@ pub(super) fn glossary(view: &mut View<'_>) -> Page {
 
 /// The name under which an entry is filed. A person is filed under the surname: the longest other
 /// name with which the full one ends, such as De Wever for Bart De Wever.
-fn filed_under(term: &Term) -> &str {
+fn filed_under<'a>(term: Card<'a>, aliases: &'a [String]) -> &'a str {
     let is_surname = |alias: &&String| {
         term.name
             .strip_suffix(alias.as_str())
             .is_some_and(|rest| rest.ends_with(' '))
     };
     let surname = match term.kind {
-        TermKind::Person => term
-            .aliases
+        TermKind::Person => aliases
             .iter()
             .filter(is_surname)
             .max_by_key(|alias| alias.len()),
         _ => None,
     };
-    surname.map_or(&term.name, |surname| surname)
+    surname.map_or(term.name, |surname| surname)
 }
 
 const DIGITS: &str = "0–9";
@@ -208,7 +208,7 @@ pub(super) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
         years,
         tag: Some(shown),
         tags: tags(view),
-        embed: view.config().outputs.embed.then(|| route::embed(tag)),
+        embed: view.outputs().embed.then(|| route::embed(tag)),
         whole: None,
     };
     let path = route::tag(tag);
@@ -253,10 +253,8 @@ pub(super) fn embedded_timeline(view: &mut View<'_>, tag: &str) -> Page {
 }
 
 fn events_of<'a>(view: &mut View<'a>, tag: &str) -> Vec<&'a Event> {
-    let events = view.events().iter().map(|event| &**event);
-    events
-        .filter(|event| event.tags.iter().any(|other| other == tag))
-        .collect()
+    let events = view.events_of_tag(tag).into_iter();
+    events.map(|event| &**event).collect()
 }
 
 fn most(years: &[Year]) -> usize {
@@ -374,7 +372,7 @@ pub(super) fn figures(view: &mut View<'_>) -> Page {
     let count = counted(view.figures().len(), "number", "numbers");
     let description =
         format!("{count}, each with its date, what it measures, its sources and where it is used.");
-    let kind = match view.config().outputs.data {
+    let kind = match view.outputs().data {
         true => Kind::Datasets(datasets(view)),
         false => Kind::CollectionPage,
     };
@@ -462,21 +460,21 @@ const KINDS: [(Option<SourceKind>, &str, &str); 6] = [
 
 pub(super) fn sources(view: &mut View<'_>) -> Page {
     let mut events: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
-    for event in view.events() {
-        for id in &event.sources {
+    for event in view.claims_of_events() {
+        for id in event.sources {
             let link = Link {
-                title: event.title.clone(),
-                path: route::event(&event.id),
+                title: event.title.to_owned(),
+                path: route::event(event.id),
             };
             events.entry(id).or_default().push(link);
         }
     }
     let mut figures: BTreeMap<&str, Vec<Link>> = BTreeMap::new();
-    for figure in view.figures() {
-        for id in &figure.sources {
+    for figure in view.claims_of_figures() {
+        for id in figure.sources {
             let link = Link {
-                title: figure.label.clone(),
-                path: route::figure(&figure.id),
+                title: figure.title.to_owned(),
+                path: route::figure(figure.id),
             };
             figures.entry(id).or_default().push(link);
         }
@@ -528,9 +526,8 @@ pub(super) fn sources(view: &mut View<'_>) -> Page {
 
 pub(super) fn questions(view: &mut View<'_>) -> Page {
     let groups: Vec<QuestionGroup> = view
-        .questions_and_changes()
-        .iter()
-        .filter(|article| !article.questions.is_empty())
+        .asking_articles()
+        .into_iter()
         .map(|article| QuestionGroup {
             article: Link {
                 title: article.title.clone(),
@@ -549,7 +546,7 @@ pub(super) fn questions(view: &mut View<'_>) -> Page {
         })
         .collect();
     let faq: Vec<(String, String)> = view
-        .questions_and_changes()
+        .asking_articles()
         .iter()
         .flat_map(|article| &article.questions)
         .map(|question| {
@@ -574,8 +571,8 @@ pub(super) fn questions(view: &mut View<'_>) -> Page {
 
 pub(super) fn changes(view: &mut View<'_>) -> Page {
     let mut all: Vec<_> = view
-        .questions_and_changes()
-        .iter()
+        .changed_articles()
+        .into_iter()
         .flat_map(|article| article.changes.iter().map(move |change| (article, change)))
         .collect();
     all.sort_by_key(|(_, change)| std::cmp::Reverse(change.date.order_key()));

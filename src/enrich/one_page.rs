@@ -39,7 +39,7 @@ pub fn print(view: &mut View<'_>, parts: Vec<Arc<Page>>) -> Page {
     let frame = Frame {
         template: "print.html",
         section: "",
-        title: format!("{}, all on one page", view.config().title),
+        title: format!("{}, all on one page", view.site_title()),
         path: route::PRINT.to_owned(),
         description: "The whole site on one page, to print or to keep.".to_owned(),
         file: None,

@@ -195,7 +195,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             Event::HardBreak => self.push("<br>\n"),
             Event::Rule => self.push("<hr>\n"),
             Event::Html(raw) | Event::InlineHtml(raw) => {
-                if self.view.config().raw_html {
+                if self.view.lets_html_through() {
                     self.push(raw);
                 } else {
                     html::text(self.html(), raw);
@@ -267,7 +267,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 )
             }
             Marks::Plain => {
-                let url = self.view.config().base.url(&route::term(id));
+                let url = self.view.base().url(&route::term(id));
                 format!("<a class=\"term\" href=\"{url}\">")
             }
         };
@@ -276,7 +276,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     fn open(&mut self, reference: &Reference) {
         match &reference.target {
-            Target::Term(id) if self.view.term(id).is_some() => self.open_term(id),
+            Target::Term(id) if self.view.has_term(id) => self.open_term(id),
             Target::Figure(id) => self.open_figure(id, reference),
             Target::Event(id) => self.open_event(id, reference),
             Target::File { .. } | Target::Page { .. } | Target::Url(_) => {
@@ -294,7 +294,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         let Some(figure) = self.view.figure(id) else {
             return;
         };
-        let url = self.view.config().base.url(&route::figure(id));
+        let url = self.view.base().url(&route::figure(id));
         let card = match &mut self.marks {
             Marks::OfPage(apparatus) => {
                 apparatus.figure(id);
@@ -321,14 +321,11 @@ impl<'w, 'a> Writer<'w, 'a> {
                 apparatus.event(id);
                 let url = match apparatus.is_listed(id) {
                     true => format!("#event-{id}"),
-                    false => self.view.config().base.url(&route::event(id)),
+                    false => self.view.base().url(&route::event(id)),
                 };
                 (url, format!(" data-card=\"card-event-{id}\""))
             }
-            Marks::Plain => (
-                self.view.config().base.url(&route::event(id)),
-                String::new(),
-            ),
+            Marks::Plain => (self.view.base().url(&route::event(id)), String::new()),
         };
         self.push(&format!("<a class=\"event\" href=\"{url}\"{card}>"));
         if let Some(datetime) = datetime(&reference.text, &event.date) {
@@ -342,7 +339,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     fn close(&mut self, reference: &Reference) {
         match &reference.target {
-            Target::Term(id) if self.view.term(id).is_some() => self.push("</a>"),
+            Target::Term(id) if self.view.has_term(id) => self.push("</a>"),
             Target::Figure(id) if self.view.figure(id).is_some() => self.push("</data></a>"),
             Target::Event(id) => {
                 if let Some(event) = self.view.event(id) {
@@ -362,7 +359,7 @@ impl<'w, 'a> Writer<'w, 'a> {
     fn citation(&mut self, cites: &[Cite]) {
         let known: Vec<&Cite> = cites
             .iter()
-            .filter(|cite| self.view.source(&cite.id).is_some())
+            .filter(|cite| self.view.has_source(&cite.id))
             .collect();
         if known.is_empty() {
             return;
@@ -383,7 +380,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                     )
                 }
                 Marks::Plain => {
-                    let url = self.view.config().base.url(&route::source(id));
+                    let url = self.view.base().url(&route::source(id));
                     format!("<a class=\"cite\" href=\"{url}\">source</a>")
                 }
             };
@@ -413,7 +410,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         let Some(found) = self.view.picture(&path) else {
             return;
         };
-        let url = html::attributed(&coded(&self.view.config().base.url(&found.path)));
+        let url = html::attributed(&coded(&self.view.base().url(&found.path)));
         let alt = html::attributed(&picture.alt);
         let size = match found.size {
             Some((width, height)) => format!(" width=\"{width}\" height=\"{height}\""),
@@ -545,7 +542,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// The address of a link, with the base path; `None` where it leads to nothing.
     fn address(&mut self, target: &Target) -> Option<String> {
-        let base = &self.view.config().base;
+        let base = self.view.base();
         match target {
             Target::Url(url) => Some(url.clone()),
             Target::File { path, anchor } if path.is_empty() => {

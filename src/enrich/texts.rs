@@ -18,7 +18,7 @@ use crate::document::keys::TimelineChoice;
 use crate::document::markdown::Prose;
 use crate::document::record::{Article, Event, Figure, Term, TextPage};
 use crate::document::reference::Target;
-use crate::site::{View, route, usage};
+use crate::site::{Card, View, route, usage};
 use crate::source::SourceId;
 
 /// Words that an adult reads in a minute (Brysbaert 2019 puts English non-fiction at 238).
@@ -177,7 +177,7 @@ pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
     let see_also: Vec<_> = term
         .see_also
         .iter()
-        .filter_map(|id| view.term(id))
+        .filter_map(|id| view.card(id))
         .collect();
     let content = TermContent {
         aliases: term.aliases.clone(),
@@ -189,7 +189,7 @@ pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
             .collect(),
         own_sources: views::sources(view, &term.sources),
         used_in: views::users(view.users(usage::Kind::Term, &term.id)),
-        term: views::term(view, term),
+        term: views::term(view, Card::of(term)),
     };
     let title = content.term.heading.clone();
     let frame = Frame {

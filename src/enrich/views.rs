@@ -1,14 +1,16 @@
 //! Records as templates see them. Texts in records have plain links, so a record looks the same on
 //! every page that shows it.
 
+use std::sync::Arc;
+
 use super::page::{
     ArticleLink, DateView, EventView, FigureView, Link, OfficeView, SourceView, TagView, TermView,
 };
 use super::prose;
 use crate::document::date::Date;
-use crate::document::record::{Article, Event, Figure, Office, SourceRecord, Term};
+use crate::document::record::{Article, Event, Figure, Office, SourceRecord};
 use crate::site::usage::User;
-use crate::site::{View, capitalised, route};
+use crate::site::{Card, View, capitalised, route};
 
 pub(super) fn date(date: &Date) -> DateView {
     DateView {
@@ -17,15 +19,15 @@ pub(super) fn date(date: &Date) -> DateView {
     }
 }
 
-pub(super) fn term(view: &mut View<'_>, term: &Term) -> TermView {
+pub(super) fn term(view: &mut View<'_>, term: Card<'_>) -> TermView {
     TermView {
-        id: term.id.clone(),
-        name: term.name.clone(),
-        heading: capitalised(&term.name),
-        short: prose::plain(view, &term.short),
+        id: term.id.to_owned(),
+        name: term.name.to_owned(),
+        heading: capitalised(term.name),
+        short: prose::plain(view, term.short),
         short_text: term.short.plain_text(),
         kind: term.kind.name(),
-        path: route::term(&term.id),
+        path: route::term(term.id),
         backrefs: Vec::new(),
     }
 }
@@ -111,7 +113,7 @@ pub(super) fn figure(view: &mut View<'_>, figure: &Figure) -> FigureView {
     }
 }
 
-pub(super) fn users(users: &[User]) -> Vec<Link> {
+pub(super) fn users(users: &[Arc<User>]) -> Vec<Link> {
     users
         .iter()
         .map(|user| Link {

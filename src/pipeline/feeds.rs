@@ -63,7 +63,7 @@ fn event_entry(view: &mut View<'_>, event: &Event) -> EventEntry {
     EventEntry {
         title: for_xml(&event.title),
         date: event.date.prose(),
-        permalink: view.config().base.permalink(&route::event(&event.id)),
+        permalink: view.base().permalink(&route::event(&event.id)),
         published,
         updated: moment(checked),
         summary: event

@@ -29,9 +29,8 @@ pub(super) fn calendar(view: &mut View<'_>) -> String {
     lines.fixed("VERSION:2.0");
     lines.fixed("PRODID:-//Casebook//Timeline//EN");
     lines.fixed("CALSCALE:GREGORIAN");
-    let config = view.config();
-    let name = format!("{}: timeline", config.title);
-    let address = config.base.permalink(route::TIMELINE);
+    let name = format!("{}: timeline", view.site_title());
+    let address = view.base().permalink(route::TIMELINE);
     let description = description(dated.len(), events.len() - dated.len(), &address);
     for property in ["NAME", "X-WR-CALNAME"] {
         lines.text(property, &name);
@@ -84,8 +83,8 @@ fn entry(
     (first, last): (Day, Day),
     stamp: Day,
 ) {
-    let host = view.config().base.host();
-    let address = view.config().base.permalink(&route::event(&event.id));
+    let host = view.base().host();
+    let address = view.base().permalink(&route::event(&event.id));
     lines.fixed("BEGIN:VEVENT");
     lines.line(&format!("UID:{}@{host}", event.id));
     lines.line(&format!("DTSTAMP:{}T000000Z", basic(stamp)));

@@ -189,12 +189,11 @@ fn urls(sources: &[SourceRow]) -> String {
 
 fn head(view: &mut View<'_>, name: &str, path: &str) -> Head {
     let checked = view.checked().map(ToString::to_string);
-    let config = view.config();
     Head {
-        title: format!("{name} – {}", one_line(&config.title)),
-        url: config.base.permalink(path),
-        language: config.language.clone(),
-        licence: config.licence.clone(),
+        title: format!("{name} – {}", one_line(view.site_title())),
+        url: view.base().permalink(path),
+        language: view.language().to_owned(),
+        licence: view.licence().map(str::to_owned),
         checked,
     }
 }
@@ -220,7 +219,7 @@ fn event_row(view: &mut View<'_>, event: &Event) -> EventRow {
         tags: event.tags.clone(),
         confidence: event.confidence.map(|confidence| confidence.name()),
         sources: sources(view, &event.sources),
-        url: view.config().base.permalink(&route::event(&event.id)),
+        url: view.base().permalink(&route::event(&event.id)),
     }
 }
 
@@ -234,7 +233,7 @@ fn figure_rows(view: &mut View<'_>) -> Vec<FigureRow> {
 
 fn figure_row(view: &mut View<'_>, figure: &Figure) -> FigureRow {
     let users = view.users(Used::Figure, &figure.id);
-    let base = &view.config().base;
+    let base = view.base();
     FigureRow {
         id: figure.id.clone(),
         label: one_line(&figure.label),

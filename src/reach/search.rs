@@ -48,7 +48,7 @@ struct Index {
 
 pub(super) fn index(view: &mut View<'_>) -> String {
     let entries = entries(view);
-    let base = &view.config().base;
+    let base = view.base();
     let kinds = Kind::ALL.map(|kind| {
         let (before, after) = kind.around();
         (kind.name(), base.url(&before), after)

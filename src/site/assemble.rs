@@ -21,6 +21,7 @@ use crate::document::record::{
 };
 use crate::document::reference::Target;
 use crate::document::table::Table;
+use crate::document::yaml::Block;
 use crate::document::{self, Content, Document};
 use crate::load::Asset;
 use crate::source::{SourceId, Span};
@@ -78,19 +79,18 @@ pub fn assemble(
     };
     searcher.search(&articles, home.iter().chain(&pages), terms.values());
     let mentions = searcher.mentions;
-    let mut tags: BTreeMap<String, usize> = BTreeMap::new();
-    for event in &events {
-        for tag in event.tags.iter().collect::<BTreeSet<_>>() {
-            *tags.entry(tag.clone()).or_default() += 1;
-        }
-    }
+    let events_of_tag = positions(&events, |event| &event.tags);
+    let tags = events_of_tag
+        .iter()
+        .map(|(tag, events)| (tag.clone(), events.len()))
+        .collect();
     let mut site = Site {
         article_index: articles
             .iter()
             .enumerate()
             .map(|(at, a)| (a.slug.clone(), at))
             .collect(),
-        related: near::related(&articles),
+        related: related(&articles, before),
         event_index: events
             .iter()
             .enumerate()
@@ -100,6 +100,13 @@ pub fn assemble(
             .iter()
             .enumerate()
             .map(|(at, f)| (f.id.clone(), at))
+            .collect(),
+        figures_of_series: positions(&figures, |figure| figure.series.as_slice()),
+        events_of_tag,
+        paths: files
+            .values()
+            .filter(|file| !file.is_draft)
+            .map(|file| file.path.clone())
             .collect(),
         config,
         checked,
@@ -126,6 +133,39 @@ pub fn assemble(
     site
 }
 
+/// The related articles of every article; those of before where no head of an article has changed.
+fn related(articles: &[Arc<Article>], before: Option<&Site>) -> Arc<[Vec<usize>]> {
+    let heads = articles.iter().map(|article| article.head);
+    let kept = before.filter(|site| {
+        let known = site.articles.iter().map(|article| article.head);
+        heads.eq(known)
+    });
+    match kept {
+        Some(site) => site.related.clone(),
+        None => near::related(articles).into(),
+    }
+}
+
+/// The positions of records under each of their words.
+fn positions<T>(
+    records: &[Arc<T>],
+    words: impl Fn(&T) -> &[String],
+) -> HashMap<String, Vec<usize>> {
+    let mut positions: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, record) in records.iter().enumerate() {
+        for word in words(record) {
+            match positions.get_mut(word) {
+                Some(known) if known.last() == Some(&at) => {}
+                Some(known) => known.push(at),
+                None => {
+                    positions.insert(word.clone(), vec![at]);
+                }
+            }
+        }
+    }
+    positions
+}
+
 /// Reports old addresses that are the address of something else, or that two files claim.
 fn clashing_aliases(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     let articles = site
@@ -134,28 +174,29 @@ fn clashing_aliases(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         .map(|article| (&article.aliases, &article.block));
     let pages = site.home.iter().chain(&site.pages);
     let pages = pages.map(|page| (&page.aliases, &page.block));
-    let mut taken: BTreeMap<String, Span> = BTreeMap::new();
+    let mut taken: HashMap<String, (&Block, &str)> = HashMap::new();
     for (aliases, block) in articles.chain(pages) {
         for alias in aliases {
-            let span = block.span_of_text("aliases", alias);
+            let span = || block.span_of_text("aliases", alias);
             let path = route::redirect(alias);
-            let message = format!("`{alias}` is the address of something else");
-            let diagnostic = Diagnostic::new(Code::RouteClash, span.clone(), message);
             if site.has_page(&path) {
-                let owner = site.files.iter().find(|(_, file)| file.path == path);
-                diagnostics.push(match owner {
-                    Some((file, _)) => diagnostic.help(format!("`{file}` is published there")),
+                let message = format!("`{alias}` is the address of something else");
+                let diagnostic = Diagnostic::new(Code::RouteClash, span(), message);
+                let owners = site.files.iter().filter(|(_, file)| file.path == path);
+                diagnostics.push(match owners.map(|(file, _)| file).min() {
+                    Some(file) => diagnostic.help(format!("`{file}` is published there")),
                     None => diagnostic.help("Casebook itself makes a page there"),
                 });
-            } else if let Some(first) = taken.get(&path) {
+            } else if let Some((first, text)) = taken.get(&path) {
                 let message = format!("two pages claim the old address `{alias}`");
+                let first = first.span_of_text("aliases", text);
                 diagnostics.push(
-                    Diagnostic::new(Code::RouteClash, span, message)
-                        .label(first.clone(), "here it is claimed first")
+                    Diagnostic::new(Code::RouteClash, span(), message)
+                        .label(first, "here it is claimed first")
                         .help("an old address leads to one page only"),
                 );
             } else {
-                taken.insert(path, span);
+                taken.insert(path, (block, alias));
             }
         }
     }
@@ -475,11 +516,10 @@ impl<'a> Collector<'a> {
     /// Puts articles in reading order and events in order of time; takes in what lies beside
     /// articles.
     fn finish(&mut self, assets: &[Asset]) {
-        self.articles.sort_by(|a, b| {
-            let key =
-                |article: &Article| (article.order.unwrap_or(usize::MAX), article.slug.clone());
-            key(a).cmp(&key(b))
-        });
+        fn place(article: &Article) -> (usize, &str) {
+            (article.order.unwrap_or(usize::MAX), &article.slug)
+        }
+        self.articles.sort_by(|a, b| place(a).cmp(&place(b)));
         // The sort is stable: events of one time stay in the order of their files.
         self.events.sort_by_key(|event| event.date.order_key());
         for asset in assets {
@@ -585,30 +625,30 @@ fn svg_size(text: &str) -> Option<(usize, usize)> {
 fn usage(site: &Site) -> Usage {
     let mut usage = Usage::default();
     for article in &site.articles {
-        let user = User {
+        let user = Arc::new(User {
             title: article.title.clone(),
             path: route::article(&article.slug),
-        };
+        });
         for prose in article.proses() {
             note_prose(&mut usage, site, prose, &user);
         }
         note_mentions(&mut usage, site.mentions(&article.block.file), &user);
     }
     for page in site.home.iter().chain(&site.pages) {
-        let user = User {
+        let user = Arc::new(User {
             title: page.title.clone(),
             path: route::text_page(&page.slug),
-        };
+        });
         for prose in [&page.summary, &page.body] {
             note_prose(&mut usage, site, prose, &user);
         }
         note_mentions(&mut usage, site.mentions(&page.block.file), &user);
     }
     for term in site.terms.values() {
-        let user = User {
+        let user = Arc::new(User {
             title: super::capitalised(&term.name),
             path: route::term(&term.id),
-        };
+        });
         for prose in [&term.short, &term.body] {
             note_prose(&mut usage, site, prose, &user);
         }
@@ -618,19 +658,19 @@ fn usage(site: &Site) -> Usage {
         note_mentions(&mut usage, site.mentions(&term.block.file), &user);
     }
     for event in &site.events {
-        let user = User {
+        let user = Arc::new(User {
             title: event.title.clone(),
             path: route::event(&event.id),
-        };
+        });
         if let Some(prose) = &event.summary {
             note_prose(&mut usage, site, prose, &user);
         }
     }
     for figure in &site.figures {
-        let user = User {
+        let user = Arc::new(User {
             title: figure.label.clone(),
             path: route::figure(&figure.id),
-        };
+        });
         if let Some(prose) = &figure.note {
             note_prose(&mut usage, site, prose, &user);
         }
@@ -638,14 +678,14 @@ fn usage(site: &Site) -> Usage {
     usage
 }
 
-fn note_mentions(usage: &mut Usage, mentions: &[Mention], user: &User) {
+fn note_mentions(usage: &mut Usage, mentions: &[Mention], user: &Arc<User>) {
     for mention in mentions {
         usage.note(Kind::Term, &mention.term, user);
     }
 }
 
 /// Notes what a chart draws.
-fn note_chart(usage: &mut Usage, site: &Site, chart: &Chart, user: &User) {
+fn note_chart(usage: &mut Usage, site: &Site, chart: &Chart, user: &Arc<User>) {
     match &chart.data {
         Some(Data::Figures(ids)) => {
             for id in ids {
@@ -666,7 +706,7 @@ fn note_chart(usage: &mut Usage, site: &Site, chart: &Chart, user: &User) {
     }
 }
 
-fn note_prose(usage: &mut Usage, site: &Site, prose: &Prose, user: &User) {
+fn note_prose(usage: &mut Usage, site: &Site, prose: &Prose, user: &Arc<User>) {
     for reference in &prose.references {
         match &reference.target {
             Target::Term(id) => usage.note(Kind::Term, id, user),

@@ -16,9 +16,9 @@ pub use assemble::{Settings, assemble, wishes_of_article, wishes_of_page, wishes
 pub use links::{LinkTarget, join, relative};
 pub use near::Neighbours;
 pub use query::QueryProblem;
-pub use view::{Answers, Changes, Questions, View};
+pub use view::{Answers, Card, Changes, Claim, Questions, View};
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -42,12 +42,18 @@ pub struct Site {
     pages: Vec<Arc<TextPage>>,
     articles: Vec<Arc<Article>>,
     article_index: HashMap<String, usize>,
-    related: Vec<Vec<usize>>,
+    related: Arc<[Vec<usize>]>,
     terms: BTreeMap<String, Arc<Term>>,
     events: Vec<Arc<Event>>,
     event_index: HashMap<String, usize>,
     figures: Vec<Arc<Figure>>,
     figure_index: HashMap<String, usize>,
+    /// The figures of each series, by position.
+    figures_of_series: HashMap<String, Vec<usize>>,
+    /// The events of each tag, by position.
+    events_of_tag: HashMap<String, Vec<usize>>,
+    /// The paths of pages that come from files.
+    paths: HashSet<String>,
     series: BTreeMap<String, Arc<Series>>,
     tables: BTreeMap<String, Arc<Table>>,
     sources: BTreeMap<String, Arc<SourceRecord>>,
@@ -167,9 +173,9 @@ impl Site {
 
     /// Returns the figures of a series in the order of their files.
     pub fn figures_of_series(&self, id: &str) -> impl Iterator<Item = &Arc<Figure>> {
-        self.figures
-            .iter()
-            .filter(move |figure| figure.series.as_deref() == Some(id))
+        let positions = self.figures_of_series.get(id);
+        let positions = positions.map(Vec::as_slice).unwrap_or_default();
+        positions.iter().map(|at| &self.figures[*at])
     }
 
     /// Returns a table by its path from the site's root.
@@ -233,9 +239,7 @@ impl Site {
 
     /// Says whether there is a page at a path from the base.
     pub fn has_page(&self, path: &str) -> bool {
-        self.files
-            .values()
-            .any(|file| file.path == path && !file.is_draft)
+        self.paths.contains(path)
             || self.list_pages().contains(&path)
             || path
                 .strip_prefix(route::TIMELINE)

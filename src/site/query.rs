@@ -48,12 +48,13 @@ impl Site {
                 from: query.from.as_ref(),
                 to: query.to.as_ref(),
             };
-            for (position, event) in self.events.iter().enumerate() {
-                let has_tag =
-                    query.tags.is_empty() || event.tags.iter().any(|tag| query.tags.contains(tag));
-                if has_tag && window.holds(&event.date) {
-                    positions.insert(position);
-                }
+            let is_in_time = |position: &usize| window.holds(&self.events[*position].date);
+            if query.tags.is_empty() {
+                positions.extend((0..self.events.len()).filter(is_in_time));
+            }
+            for tag in &query.tags {
+                let tagged = self.events_of_tag.get(tag).into_iter().flatten();
+                positions.extend(tagged.copied().filter(is_in_time));
             }
         }
         let limit = query.limit.unwrap_or(positions.len());

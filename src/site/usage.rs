@@ -1,6 +1,7 @@
 //! Who uses what: built once from mentions and explicit references, asked by lists and by `uses`.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A page, or a place on one, that uses something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,10 +15,10 @@ pub struct User {
 /// Who uses what, each list in the order of the site.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
-    terms: BTreeMap<String, Vec<User>>,
-    figures: BTreeMap<String, Vec<User>>,
-    events: BTreeMap<String, Vec<User>>,
-    sources: BTreeMap<String, Vec<User>>,
+    terms: HashMap<String, Vec<Arc<User>>>,
+    figures: HashMap<String, Vec<Arc<User>>>,
+    events: HashMap<String, Vec<Arc<User>>>,
+    sources: HashMap<String, Vec<Arc<User>>>,
 }
 
 /// What can be used.
@@ -36,15 +37,19 @@ pub enum Kind {
 impl Usage {
     /// Notes that `user` uses something. Users come one after the other, so a repetition is the
     /// last of the list.
-    pub(super) fn note(&mut self, kind: Kind, id: &str, user: &User) {
-        let users = self.map(kind).entry(id.to_owned()).or_default();
-        if users.last() != Some(user) {
-            users.push(user.clone());
+    pub(super) fn note(&mut self, kind: Kind, id: &str, user: &Arc<User>) {
+        let map = self.map(kind);
+        match map.get_mut(id) {
+            Some(users) if users.last().is_some_and(|last| Arc::ptr_eq(last, user)) => {}
+            Some(users) => users.push(user.clone()),
+            None => {
+                map.insert(id.to_owned(), vec![user.clone()]);
+            }
         }
     }
 
     /// Returns who uses something.
-    pub fn of(&self, kind: Kind, id: &str) -> &[User] {
+    pub fn of(&self, kind: Kind, id: &str) -> &[Arc<User>] {
         let map = match kind {
             Kind::Term => &self.terms,
             Kind::Figure => &self.figures,
@@ -54,8 +59,8 @@ impl Usage {
         map.get(id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns everything that is used, with its users.
-    pub(super) fn all(&self) -> impl Iterator<Item = (Kind, &str, &[User])> {
+    /// Returns everything that is used, with its users, in no order.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Kind, &str, &[Arc<User>])> {
         let maps = [
             (Kind::Term, &self.terms),
             (Kind::Figure, &self.figures),
@@ -68,7 +73,7 @@ impl Usage {
         })
     }
 
-    fn map(&mut self, kind: Kind) -> &mut BTreeMap<String, Vec<User>> {
+    fn map(&mut self, kind: Kind) -> &mut HashMap<String, Vec<Arc<User>>> {
         match kind {
             Kind::Term => &mut self.terms,
             Kind::Figure => &mut self.figures,

@@ -3,16 +3,18 @@
 //! A page is made anew when an answer to one of its questions has changed, and not before. "There
 //! is no such term" is an answer too.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
 use super::mentions::Mention;
 use super::usage::{self, User};
 use super::{LinkTarget, Picture, QueryProblem, Site, route};
-use crate::config::Config;
+use crate::config::{Base, Outputs};
 use crate::document::block::TimelineQuery;
 use crate::document::date::Date;
+use crate::document::keys::TermKind;
+use crate::document::markdown::Prose;
 use crate::document::record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
 use crate::document::table::Table;
 use crate::source::{SourceId, Span, fingerprint};
@@ -26,12 +28,20 @@ type Fingerprint = u64;
 /// What [`Key`]s are made of.
 #[derive(Clone, Copy, Hash)]
 enum Topic {
-    Config,
+    Settings,
+    SiteTitle,
+    Checked,
+    TagTitle,
+    TitledTags,
     Article,
     TextPage,
+    Moved,
+    HasTerm,
     Term,
+    Card,
     Event,
     Figure,
+    HasSource,
     Source,
     Series,
     SeriesFigures,
@@ -39,6 +49,9 @@ enum Topic {
     AllTables,
     Tag,
     TagCounts,
+    TagEvents,
+    DraftEvent,
+    DraftEvents,
     TermUsers,
     FigureUsers,
     EventUsers,
@@ -48,16 +61,21 @@ enum Topic {
     Page,
     Picture,
     Articles,
+    AskingArticles,
+    ChangedArticles,
     AllEvents,
+    EventClaims,
     EventOrder,
+    Glossary,
+    TermTexts,
     AllTerms,
     AllFigures,
+    FigureClaims,
     AllSeries,
     AllSources,
+    SourceIds,
     AllFiles,
     AllPictures,
-    Lists,
-    ArticleChanges,
 }
 
 fn key(topic: Topic, id: &str) -> Key {
@@ -88,12 +106,30 @@ pub struct Questions {
 
 /// The answers to all questions that have keys.
 #[derive(Debug, Default)]
-pub struct Answers(HashMap<Key, Fingerprint>);
+pub struct Answers(HashMap<Key, Fingerprint, BuildHasherDefault<Spread>>);
+
+/// Keys are spread as they are.
+#[derive(Debug, Default)]
+struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("keys are numbers")
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
 
 /// What differs between the answers of two sites.
 #[derive(Debug, Default)]
 pub struct Changes {
-    keys: std::collections::HashSet<Key>,
+    keys: HashSet<Key, BuildHasherDefault<Spread>>,
     is_everything: bool,
 }
 
@@ -118,8 +154,10 @@ impl Changes {
     /// Spares derived questions whose parts have not changed.
     fn may_touch(&self, question: &Derived) -> bool {
         match question {
-            Derived::Order(_) | Derived::Timeline(_) => {
+            Derived::Order(_) => self.keys.contains(&key(Topic::EventOrder, "")),
+            Derived::Timeline(_) => {
                 self.keys.contains(&key(Topic::EventOrder, ""))
+                    || self.keys.contains(&key(Topic::DraftEvents, ""))
             }
             Derived::Neighbours(_) => self.keys.contains(&key(Topic::Articles, "")),
             Derived::FigurePlace(_) | Derived::EventPlace(_) => true,
@@ -146,7 +184,11 @@ impl Answers {
 
     /// Collects the answers of a site.
     pub fn of(site: &Site) -> Self {
-        let mut answers = Answers(HashMap::with_capacity(2 * site.size()));
+        let mut answers = Answers(HashMap::with_capacity_and_hasher(
+            2 * site.size(),
+            Default::default(),
+        ));
+        answers.of_settings(site);
         answers.of_records(site);
         answers.of_lists(site);
         answers.of_files(site);
@@ -158,39 +200,65 @@ impl Answers {
         self.0.insert(key(topic, id), fingerprint(answer));
     }
 
-    fn of_records(&mut self, site: &Site) {
-        self.put(
-            Topic::Config,
-            "",
-            &(
-                format!("{:?}", site.config),
-                &site.checked.as_ref().map(ToString::to_string),
-            ),
+    fn of_settings(&mut self, site: &Site) {
+        let config = &site.config;
+        let settings = (
+            config.base.permalink(""),
+            &config.language,
+            &config.repository,
+            &config.licence,
+            format!("{:?}", config.outputs),
+            config.raw_html,
         );
+        self.put(Topic::Settings, "", &settings);
+        self.put(Topic::SiteTitle, "", &config.title);
+        self.put(Topic::Checked, "", &site.checked);
+        for (tag, title) in &config.tags {
+            self.put(Topic::TagTitle, tag, title);
+        }
+        let titled: Vec<_> = config.tags.keys().collect();
+        self.put(Topic::TitledTags, "", &titled);
+    }
+
+    fn of_records(&mut self, site: &Site) {
         for article in &site.articles {
-            self.put(Topic::Article, &article.slug, &article.fingerprint);
+            let answer = (article.fingerprint, &article.block.file);
+            self.put(Topic::Article, &article.slug, &answer);
+            if !article.aliases.is_empty() {
+                let file = article.block.file.as_str();
+                self.put(Topic::Moved, file, &(&article.title, &article.slug));
+            }
         }
         for page in site.home.iter().chain(&site.pages) {
             self.put(Topic::TextPage, &page.slug, &page.fingerprint);
-        }
-        for term in site.terms.values() {
-            self.put(Topic::Term, &term.id, &term.fingerprint);
-        }
-        for event in &site.events {
-            self.put(
-                Topic::Event,
-                &event.id,
-                &(event.place.fingerprint, &event.place.path),
-            );
-        }
-        let mut series: HashMap<&str, Vec<&str>> = HashMap::new();
-        for figure in &site.figures {
-            self.put(Topic::Figure, &figure.id, &figure.place.fingerprint);
-            if let Some(id) = &figure.series {
-                series.entry(id).or_default().push(&figure.id);
+            if !page.aliases.is_empty() {
+                let file = page.block.file.as_str();
+                self.put(Topic::Moved, file, &(&page.title, &page.slug));
             }
         }
-        for (id, figures) in series {
+        for term in site.terms.values() {
+            self.put(Topic::HasTerm, &term.id, &true);
+            self.put(Topic::Term, &term.id, &term.fingerprint);
+            self.put(Topic::Card, &term.id, &term.card);
+        }
+        for event in &site.events {
+            self.put(Topic::Event, &event.id, &told(event));
+        }
+        for event in &site.drafts.events {
+            self.put(Topic::DraftEvent, event, &true);
+        }
+        for (tag, events) in &site.events_of_tag {
+            let events: Vec<_> = events
+                .iter()
+                .map(|at| (&site.events[*at].id, told(&site.events[*at])))
+                .collect();
+            self.put(Topic::TagEvents, tag, &events);
+        }
+        for figure in &site.figures {
+            self.put(Topic::Figure, &figure.id, &figure.place.fingerprint);
+        }
+        for (id, figures) in &site.figures_of_series {
+            let figures: Vec<_> = figures.iter().map(|at| &site.figures[*at].id).collect();
             self.put(Topic::SeriesFigures, id, &figures);
         }
         for one in site.series.values() {
@@ -202,6 +270,7 @@ impl Answers {
         let tables: Vec<_> = site.tables.keys().collect();
         self.put(Topic::AllTables, "", &tables);
         for source in site.sources.values() {
+            self.put(Topic::HasSource, &source.id, &true);
             self.put(Topic::Source, &source.id, &source.place.fingerprint);
         }
         for tag in site.tags.keys() {
@@ -212,30 +281,46 @@ impl Answers {
     fn of_lists(&mut self, site: &Site) {
         let articles: Vec<_> = site.articles.iter().map(|article| article.head).collect();
         self.put(Topic::Articles, "", &articles);
-        let changes: Vec<_> = site
-            .articles
-            .iter()
-            .filter(|article| !article.changes.is_empty() || !article.questions.is_empty())
-            .map(|article| article.fingerprint)
+        let asking: Vec<_> = asking(site)
+            .map(|article| (told_by(article), article.asked))
             .collect();
-        self.put(Topic::ArticleChanges, "", &changes);
+        self.put(Topic::AskingArticles, "", &asking);
+        let changed: Vec<_> = changed(site)
+            .map(|article| (told_by(article), article.logged))
+            .collect();
+        self.put(Topic::ChangedArticles, "", &changed);
         let order: Vec<_> = site
             .events
             .iter()
-            .map(|event| (&event.id, event.date.to_string(), &event.tags))
+            .map(|event| (&event.id, &event.date, &event.tags))
             .collect();
         self.put(Topic::EventOrder, "", &order);
+        self.put(Topic::DraftEvents, "", &site.drafts.events);
         let events: Vec<_> = site
             .events
             .iter()
-            .map(|event| (&event.id, event.place.fingerprint))
+            .map(|event| (&event.id, told(event)))
             .collect();
         self.put(Topic::AllEvents, "", &events);
-        let terms: Vec<_> = site
+        let claims: Vec<_> = site
+            .events
+            .iter()
+            .map(|event| Claim::of_event(event))
+            .collect();
+        self.put(Topic::EventClaims, "", &claims);
+        let glossary: Vec<_> = site
             .terms
             .values()
-            .map(|term| (&term.id, term.fingerprint))
+            .map(|term| (term.card, &term.aliases))
             .collect();
+        self.put(Topic::Glossary, "", &glossary);
+        let texts: Vec<_> = site.terms.values().map(|term| term.fingerprint).collect();
+        self.put(
+            Topic::TermTexts,
+            "",
+            &(site.terms.keys().collect::<Vec<_>>(), texts),
+        );
+        let terms: Vec<_> = site.terms.keys().collect();
         self.put(Topic::AllTerms, "", &terms);
         let figures: Vec<_> = site
             .figures
@@ -243,6 +328,12 @@ impl Answers {
             .map(|figure| (&figure.id, figure.place.fingerprint))
             .collect();
         self.put(Topic::AllFigures, "", &figures);
+        let claims: Vec<_> = site
+            .figures
+            .iter()
+            .map(|figure| Claim::of_figure(figure))
+            .collect();
+        self.put(Topic::FigureClaims, "", &claims);
         self.put(
             Topic::AllSeries,
             "",
@@ -254,8 +345,9 @@ impl Answers {
             .map(|source| (&source.id, source.place.fingerprint))
             .collect();
         self.put(Topic::AllSources, "", &sources);
+        let ids: Vec<_> = site.sources.keys().collect();
+        self.put(Topic::SourceIds, "", &ids);
         self.put(Topic::TagCounts, "", &site.tags);
-        self.put(Topic::Lists, "", &site.list_pages());
     }
 
     fn of_files(&mut self, site: &Site) {
@@ -303,6 +395,27 @@ impl Answers {
             self.put(users_topic(kind), id, &users);
         }
     }
+}
+
+/// What an event says, and from where: links in its summary lead from its folder.
+fn told(event: &Event) -> (u64, &str) {
+    (event.place.fingerprint, event.place.block.file.folder())
+}
+
+/// By what an article is known where its questions and changes are listed, and from where their
+/// links lead.
+fn told_by(article: &Article) -> (&str, &str, &str) {
+    (&article.slug, &article.title, article.block.file.folder())
+}
+
+fn asking(site: &Site) -> impl Iterator<Item = &Arc<Article>> {
+    let articles = site.articles.iter();
+    articles.filter(|article| !article.questions.is_empty())
+}
+
+fn changed(site: &Site) -> impl Iterator<Item = &Arc<Article>> {
+    let articles = site.articles.iter();
+    articles.filter(|article| !article.changes.is_empty())
 }
 
 fn users_topic(kind: usage::Kind) -> Topic {
@@ -357,6 +470,60 @@ fn in_order(site: &Site, ids: &[String]) -> Vec<usize> {
     positions
 }
 
+/// What other pages show of a term.
+#[derive(Clone, Copy, Debug)]
+pub struct Card<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The short definition.
+    pub short: &'a Prose,
+    /// What it is.
+    pub kind: TermKind,
+}
+
+impl<'a> Card<'a> {
+    /// Returns the card of a term.
+    pub fn of(term: &'a Term) -> Self {
+        Self {
+            id: &term.id,
+            name: &term.name,
+            short: &term.short,
+            kind: term.kind,
+        }
+    }
+}
+
+/// Something that rests on sources.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Claim<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// What it is called.
+    pub title: &'a str,
+    /// The ids of its sources.
+    pub sources: &'a [String],
+}
+
+impl<'a> Claim<'a> {
+    fn of_event(event: &'a Event) -> Self {
+        Self {
+            id: &event.id,
+            title: &event.title,
+            sources: &event.sources,
+        }
+    }
+
+    fn of_figure(figure: &'a Figure) -> Self {
+        Self {
+            id: &figure.id,
+            title: &figure.label,
+            sources: &figure.sources,
+        }
+    }
+}
+
 /// The site, as one page may question it.
 #[derive(Debug)]
 pub struct View<'a> {
@@ -389,15 +556,57 @@ impl<'a> View<'a> {
         self.questions.derived.push((question, answer));
     }
 
-    /// What are the settings?
-    pub fn config(&mut self) -> &'a Config {
-        self.ask(Topic::Config, "");
-        &self.site.config
+    /// Where is the site published?
+    pub fn base(&mut self) -> &'a Base {
+        self.ask(Topic::Settings, "");
+        &self.site.config.base
+    }
+
+    /// In which language is it?
+    pub fn language(&mut self) -> &'a str {
+        self.ask(Topic::Settings, "");
+        &self.site.config.language
+    }
+
+    /// Under which licence are its texts?
+    pub fn licence(&mut self) -> Option<&'a str> {
+        self.ask(Topic::Settings, "");
+        self.site.config.licence.as_deref()
+    }
+
+    /// Which extra outputs are made?
+    pub fn outputs(&mut self) -> Outputs {
+        self.ask(Topic::Settings, "");
+        self.site.config.outputs
+    }
+
+    /// Where is its repository?
+    pub fn repository(&mut self) -> Option<&'a str> {
+        self.ask(Topic::Settings, "");
+        self.site.config.repository.as_deref()
+    }
+
+    /// Is HTML in Markdown let through?
+    pub fn lets_html_through(&mut self) -> bool {
+        self.ask(Topic::Settings, "");
+        self.site.config.raw_html
+    }
+
+    /// What is the site called?
+    pub fn site_title(&mut self) -> &'a str {
+        self.ask(Topic::SiteTitle, "");
+        &self.site.config.title
+    }
+
+    /// Which tags have a title in the settings?
+    pub fn titled_tags(&mut self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
+        self.ask(Topic::TitledTags, "");
+        self.site.config.tags.keys().map(String::as_str)
     }
 
     /// To when were the facts checked?
     pub fn checked(&mut self) -> Option<&'a Date> {
-        self.ask(Topic::Config, "");
+        self.ask(Topic::Checked, "");
         self.site.checked()
     }
 
@@ -428,15 +637,15 @@ impl<'a> View<'a> {
         self.site.pages()
     }
 
-    /// What is the page called that a file has become, and where is it?
+    /// What is the page called that a file with old addresses has become, and where is it?
     pub fn moved_to(&mut self, file: &SourceId) -> User {
+        self.ask(Topic::Moved, file.as_str());
         let article = self
             .site
             .articles()
             .iter()
             .find(|article| article.block.file == *file);
         if let Some(article) = article {
-            self.ask(Topic::Article, &article.slug);
             return User {
                 title: article.title.clone(),
                 path: route::article(&article.slug),
@@ -445,7 +654,6 @@ impl<'a> View<'a> {
         let pages = self.site.home().into_iter().chain(self.site.pages());
         let page = pages.into_iter().find(|page| page.block.file == *file);
         let page = page.expect("an old address is given by an article or a page of text");
-        self.ask(Topic::TextPage, &page.slug);
         User {
             title: page.title.clone(),
             path: route::text_page(&page.slug),
@@ -459,15 +667,42 @@ impl<'a> View<'a> {
     }
 
     /// Is there such a term?
+    pub fn has_term(&mut self, id: &str) -> bool {
+        self.ask(Topic::HasTerm, id);
+        self.site.term(id).is_some()
+    }
+
+    /// What does the card of a term say?
+    pub fn card(&mut self, id: &str) -> Option<Card<'a>> {
+        self.ask(Topic::Card, id);
+        self.site.term(id).map(|term| Card::of(term))
+    }
+
+    /// What does a term say, all of it?
     pub fn term(&mut self, id: &str) -> Option<&'a Arc<Term>> {
         self.ask(Topic::Term, id);
         self.site.term(id)
     }
 
     /// Which terms are there?
-    pub fn terms(&mut self) -> impl ExactSizeIterator<Item = &'a Arc<Term>> + use<'a> {
+    pub fn term_ids(&mut self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
         self.ask(Topic::AllTerms, "");
-        self.site.terms()
+        self.site.terms.keys().map(String::as_str)
+    }
+
+    /// What do all terms say?
+    pub fn terms(&mut self) -> impl ExactSizeIterator<Item = &'a Arc<Term>> + use<'a> {
+        self.ask(Topic::TermTexts, "");
+        self.site.terms.values()
+    }
+
+    /// What do the cards of all terms say, and what else are they called?
+    pub fn glossary(
+        &mut self,
+    ) -> impl ExactSizeIterator<Item = (Card<'a>, &'a [String])> + use<'a> {
+        self.ask(Topic::Glossary, "");
+        let terms = self.site.terms.values();
+        terms.map(|term| (Card::of(term), term.aliases.as_slice()))
     }
 
     /// Is there such an event?
@@ -479,15 +714,40 @@ impl<'a> View<'a> {
     /// Which events are there, oldest first?
     pub fn events(&mut self) -> &'a [Arc<Event>] {
         self.ask(Topic::AllEvents, "");
-        self.ask(Topic::EventOrder, "");
         self.site.events()
+    }
+
+    /// Which ids do events have?
+    pub fn event_ids(&mut self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.ask(Topic::EventOrder, "");
+        self.site.events.iter().map(|event| event.id.as_str())
+    }
+
+    /// Which events have a tag, oldest first?
+    pub fn events_of_tag(&mut self, tag: &str) -> Vec<&'a Arc<Event>> {
+        self.ask(Topic::TagEvents, tag);
+        let positions = self.site.events_of_tag.get(tag).into_iter().flatten();
+        positions.map(|at| &self.site.events[*at]).collect()
+    }
+
+    /// Which events rest on which sources?
+    pub fn claims_of_events(&mut self) -> impl Iterator<Item = Claim<'a>> + use<'a> {
+        self.ask(Topic::EventClaims, "");
+        self.site.events.iter().map(|event| Claim::of_event(event))
+    }
+
+    /// Which figures rest on which sources?
+    pub fn claims_of_figures(&mut self) -> impl Iterator<Item = Claim<'a>> + use<'a> {
+        self.ask(Topic::FigureClaims, "");
+        self.site
+            .figures
+            .iter()
+            .map(|figure| Claim::of_figure(figure))
     }
 
     /// Does an event stand only in a draft?
     pub fn is_draft_event(&mut self, id: &str) -> bool {
-        self.ask(Topic::AllEvents, "");
-        // Drafts are documents of the site; whichever change they undergo, files tell it.
-        self.ask(Topic::AllFiles, "");
+        self.ask(Topic::DraftEvent, id);
         self.site.is_draft_event(id)
     }
 
@@ -573,6 +833,18 @@ impl<'a> View<'a> {
     }
 
     /// Is there such a source?
+    pub fn has_source(&mut self, id: &str) -> bool {
+        self.ask(Topic::HasSource, id);
+        self.site.source(id).is_some()
+    }
+
+    /// Which ids do sources have?
+    pub fn source_ids(&mut self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
+        self.ask(Topic::SourceIds, "");
+        self.site.sources.keys().map(String::as_str)
+    }
+
+    /// What does a source say?
     pub fn source(&mut self, id: &str) -> Option<&'a Arc<SourceRecord>> {
         self.ask(Topic::Source, id);
         self.site.source(id)
@@ -598,12 +870,12 @@ impl<'a> View<'a> {
 
     /// What is the title of a tag?
     pub fn tag_title(&mut self, id: &str) -> String {
-        self.ask(Topic::Config, "");
+        self.ask(Topic::TagTitle, id);
         self.site.tag_title(id)
     }
 
     /// Who uses something?
-    pub fn users(&mut self, kind: usage::Kind, id: &str) -> &'a [User] {
+    pub fn users(&mut self, kind: usage::Kind, id: &str) -> &'a [Arc<User>] {
         self.ask(users_topic(kind), id);
         self.site.usage.of(kind, id)
     }
@@ -652,11 +924,16 @@ impl<'a> View<'a> {
         self.site.articles()
     }
 
-    /// What do the articles ask and log? Their questions and changes may be used.
-    pub fn questions_and_changes(&mut self) -> &'a [Arc<Article>] {
-        self.ask(Topic::Articles, "");
-        self.ask(Topic::ArticleChanges, "");
-        self.site.articles()
+    /// Which articles have questions? Their titles, addresses and questions may be used.
+    pub fn asking_articles(&mut self) -> Vec<&'a Arc<Article>> {
+        self.ask(Topic::AskingArticles, "");
+        asking(self.site).collect()
+    }
+
+    /// Which articles have changed? Their titles, addresses and changes may be used.
+    pub fn changed_articles(&mut self) -> Vec<&'a Arc<Article>> {
+        self.ask(Topic::ChangedArticles, "");
+        changed(self.site).collect()
     }
 
     /// Which articles stand before, after and near one? Only their heads may be used.

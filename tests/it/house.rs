@@ -59,6 +59,20 @@ fn only_fs_touches_the_disk() {
     expect_none(&asks, |file| file.room != "fs");
 }
 
+/// What a page asks of the site is noted by the view; only the list of pages and what all pages
+/// see, both made anew in each build, go without it. Where a record stands moves with any line
+/// before it: pages do not show it, and `check` says so of its own document alone.
+#[test]
+fn pages_know_the_site_through_a_view_alone() {
+    let is_page = |file: &File| file.room == "enrich" && !file.path.ends_with("enrich/mod.rs");
+    expect_none(
+        &["Site,", "Site}", "Site)", "site::Site;", "Answers"],
+        is_page,
+    );
+    let is_shown = |file: &File| is_page(file) && !file.path.ends_with("enrich/check.rs");
+    expect_none(&[".place.", ".place)", ".span_at(", ".item("], is_shown);
+}
+
 #[test]
 fn only_the_command_line_prints_or_exits() {
     let prints = [

@@ -15,3 +15,4 @@ mod render;
 mod report;
 mod spec;
 mod temp;
+mod warm;
