@@ -1,7 +1,7 @@
 //! ENRICH: documents and the site become pages, all that a template may see. Decides what stands on
 //! a page and what leads where; how it looks is for the templates. Knows nothing of Tera.
 //!
-//! [`plans`] lists the pages, [`page`] makes one, [`print()`] makes one of them all, [`check`] says what is wrong with the references of a document.
+//! [`plans`] lists the pages, [`page()`] makes one, [`print()`] makes one of them all, [`check`] says what is wrong with the references of a document.
 
 mod apparatus;
 pub mod chart;

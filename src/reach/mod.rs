@@ -1,7 +1,7 @@
 //! REACH: what programs read of the site: data files, the calendar, the index of the search. Values to
 //! texts, without HTML, templates or a clock.
 //!
-//! [`plans`] lists the files, [`file`] makes one, and [`entries`] lists what readers can look up.
+//! [`plans`] lists the files, [`file()`] makes one, and [`entries`] lists what readers can look up.
 
 mod calendar;
 mod csv;
