@@ -8,6 +8,8 @@
 //! Prints medians in milliseconds, stage by stage, and what each edit made anew. Where Linux tells
 //! how long the thread was at work, that is the time; elsewhere it is the clock on the wall.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
+
 use std::cell::RefCell;
 use std::path::Path;
 use std::sync::LazyLock;

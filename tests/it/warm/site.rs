@@ -287,7 +287,7 @@ pub(super) fn figure(at: usize) -> String {
         at % 9 + 1,
         (at + 2) % SOURCES,
     );
-    if at % 3 == 0 {
+    if at.is_multiple_of(3) {
         text.push_str(
             "  note: Paid on the [quay](term:quay), with [€13 million](figure:figure-1) more.\n",
         );
