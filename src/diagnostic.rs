@@ -3,6 +3,7 @@
 //! Stages push diagnostics and go on with a sensible stand-in; nobody draws them but `report`.
 
 mod codes;
+mod pages;
 
 pub use codes::Code;
 

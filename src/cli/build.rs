@@ -3,9 +3,11 @@
 use std::time::{Duration, Instant};
 
 use super::progress::Progress;
-use super::{BuildArguments, CheckArguments, Deny, Outcome, SiteArguments, Stop, terminal};
+use super::{
+    BuildArguments, CheckArguments, Deny, Outcome, SiteArguments, Stop, TellingArguments, terminal,
+};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load;
+use crate::load::{self, Inputs};
 use crate::pipeline::{self, Built};
 use crate::publish::{self, Destination};
 use crate::report;
@@ -13,7 +15,7 @@ use crate::report;
 /// Makes the site and writes it, unless it has errors.
 pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
-    let (built, outcome) = make(&arguments.site, arguments.deny)?;
+    let (built, outcome) = make(&arguments.site, &arguments.telling)?;
     if outcome == Outcome::Wrong {
         eprintln!(
             "{}; nothing was written",
@@ -48,7 +50,7 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
 /// Makes the site and writes nothing.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
-    let (built, outcome) = make(&arguments.site, arguments.deny)?;
+    let (built, outcome) = make(&arguments.site, &arguments.telling)?;
     eprintln!(
         "{}: {} in {}",
         report::summary(&built.diagnostics),
@@ -58,20 +60,30 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     Ok(outcome)
 }
 
-fn make(site: &SiteArguments, deny: Option<Deny>) -> Result<(Built, Outcome), Stop> {
+fn make(site: &SiteArguments, telling: &TellingArguments) -> Result<(Built, Outcome), Stop> {
+    let progress = Progress::start();
+    let inputs = load(site)?;
+    let built = pipeline::build(&inputs, &site.options(), &|stage| progress.stage(stage));
+    drop(progress);
+    terminal::tell(
+        &built.diagnostics,
+        &pipeline::texts(&inputs),
+        telling.format,
+        &site.site,
+    );
+    let outcome = outcome(&built.diagnostics, telling.deny);
+    Ok((built, outcome))
+}
+
+/// Reads the site, if there is a folder.
+fn load(site: &SiteArguments) -> Result<Inputs, Stop> {
     if !crate::fs::is_folder(&site.site) {
         return Err(Stop {
             message: format!("there is no folder `{}`", site.site.display()),
             help: Some("`--site DIR` names the folder of the site".to_owned()),
         });
     }
-    let progress = Progress::start();
-    let inputs = load::load(&site.site)?;
-    let built = pipeline::build(&inputs, &site.options(), &|stage| progress.stage(stage));
-    drop(progress);
-    terminal::draw(&built.diagnostics, &pipeline::texts(&inputs));
-    let outcome = outcome(&built.diagnostics, deny);
-    Ok((built, outcome))
+    Ok(load::load(&site.site)?)
 }
 
 fn outcome(diagnostics: &[Diagnostic], deny: Option<Deny>) -> Outcome {

@@ -64,6 +64,32 @@ impl SiteArguments {
     }
 }
 
+/// How a command that makes the site tells what is wrong.
+#[derive(Args)]
+struct TellingArguments {
+    /// Treat warnings as errors
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+    /// How to tell what is wrong; all but `human` is for programs, and stands alone on stdout
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+/// What `--format` takes.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Messages with the lines at which they point
+    Human,
+    /// `path:line:column: severity[code]: message`
+    Short,
+    /// One JSON object a line
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Marks in the pull request, made by a workflow of GitHub
+    Github,
+}
+
 #[derive(Args)]
 struct BuildArguments {
     #[command(flatten)]
@@ -74,18 +100,16 @@ struct BuildArguments {
     /// Take over files of the output folder that Casebook did not make
     #[arg(long)]
     adopt: bool,
-    /// Treat warnings as errors
-    #[arg(long, value_name = "WHAT")]
-    deny: Option<Deny>,
+    #[command(flatten)]
+    telling: TellingArguments,
 }
 
 #[derive(Args)]
 struct CheckArguments {
     #[command(flatten)]
     site: SiteArguments,
-    /// Treat warnings as errors
-    #[arg(long, value_name = "WHAT")]
-    deny: Option<Deny>,
+    #[command(flatten)]
+    telling: TellingArguments,
 }
 
 #[derive(Args)]

@@ -1,9 +1,11 @@
-//! What is known of the terminal, and diagnostics on it.
+//! What is known of the terminal, and diagnostics on it or, for programs, on stdout.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
+use std::path::Path;
 use std::sync::Arc;
 
+use super::Format;
 use crate::diagnostic::Diagnostic;
 use crate::report::{self, Style};
 use crate::source::SourceId;
@@ -30,4 +32,39 @@ pub(super) fn is_terminal() -> bool {
 pub(super) fn draw(diagnostics: &[Diagnostic], texts: &BTreeMap<SourceId, Arc<str>>) {
     let find = |id: &SourceId| texts.get(id).cloned();
     eprint!("{}", report::human(diagnostics, &find, style()));
+}
+
+/// Tells diagnostics as asked for: people on stderr, programs on stdout.
+pub(super) fn tell(
+    diagnostics: &[Diagnostic],
+    texts: &BTreeMap<SourceId, Arc<str>>,
+    format: Format,
+    site: &Path,
+) {
+    let find = |id: &SourceId| texts.get(id).cloned();
+    let text = match format {
+        Format::Human => return draw(diagnostics, texts),
+        Format::Short => report::short(diagnostics, &find),
+        Format::Json => report::json(diagnostics, &find, &way_to(site)),
+        Format::Sarif => report::sarif(diagnostics, &find, &way_to(site)),
+        Format::Github => report::github(diagnostics, &find, &way_to(site)),
+    };
+    // A reader that has gone, such as `head`, wants no more.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// Returns the way from the folder in which the command runs to the site, with a slash at its end;
+/// empty for that folder itself, and for a site that lies elsewhere by an absolute path.
+fn way_to(site: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let below = match (site.is_absolute(), here) {
+        (true, Some(here)) => site.strip_prefix(here).ok(),
+        (true, None) => None,
+        (false, _) => Some(site),
+    };
+    let parts = below.into_iter().flat_map(Path::components);
+    parts
+        .filter(|part| !matches!(part, std::path::Component::CurDir))
+        .map(|part| format!("{}/", part.as_os_str().to_string_lossy()))
+        .collect()
 }

@@ -14,6 +14,21 @@ pub(super) struct File {
     lines: Lines,
 }
 
+/// What columns count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// Characters.
+    Characters,
+    /// UTF-16 code units.
+    Utf16,
+}
+
+/// Where something begins and, not included, ends.
+pub(super) struct Region {
+    pub(super) start: Place,
+    pub(super) end: Place,
+}
+
 /// A few lines of a file as they are drawn.
 pub(super) struct Excerpt {
     /// The lines, every character visible.
@@ -32,6 +47,19 @@ impl File {
 
     pub(super) fn place(&self, byte: usize) -> Place {
         self.lines.place(&self.text, byte)
+    }
+
+    /// Returns where a range begins and ends.
+    pub(super) fn region(&self, range: &Range<usize>, columns: Columns) -> Region {
+        let Range { start, end } = self.on_characters(range);
+        let place = |byte| match columns {
+            Columns::Characters => self.lines.place(&self.text, byte),
+            Columns::Utf16 => self.lines.place_utf16(&self.text, byte),
+        };
+        Region {
+            start: place(start),
+            end: place(end),
+        }
     }
 
     /// Returns the range as it can be drawn: on characters, without the end of its last line, and

@@ -1,13 +1,20 @@
 //! Diagnostics as text: the one place that draws them.
 //!
-//! [`human`] draws in the look of rustc, [`short`] one line each for editors and scripts,
-//! [`summary`] counts. The room returns text and leaves printing to `cli`. It keeps three rules:
+//! [`human`] draws in the look of rustc, [`short`] one line each for editors and scripts, [`json`],
+//! [`sarif`] and [`github`] are for other programs, [`summary`] counts. The room returns text and leaves printing to `cli`. It keeps three rules:
 //! no character of the content reaches a terminal raw, every place is counted in the whole file,
 //! and the work grows with the number of diagnostics, not with the size of the files times that.
 
 mod drawing;
 mod excerpt;
+mod github;
+mod json;
+mod sarif;
 mod visible;
+
+pub use github::github;
+pub use json::json;
+pub use sarif::sarif;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,7 +26,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{SourceId, Span};
 
 use drawing::Drawing;
-use excerpt::File;
+use excerpt::{Columns, File, Region};
 use visible::one_line;
 
 /// How [`human`] draws.
@@ -134,6 +141,12 @@ impl<'a> Files<'a> {
             self.read.insert(id.clone(), file);
         }
         self.read.get(id).and_then(Option::as_ref)
+    }
+
+    /// Returns where a span begins and ends, where there is a text.
+    fn region(&mut self, span: &Span, columns: Columns) -> Option<Region> {
+        let file = self.get(&span.file)?;
+        Some(file.region(&span.range(), columns))
     }
 
     /// Returns `path:line:column` of the start of a span, or the path where there is no text.

@@ -19,6 +19,8 @@ pub struct Lines {
 struct Counted {
     byte: usize,
     place: Place,
+    /// The column in UTF-16 code units, from 1.
+    unit: usize,
 }
 
 impl Lines {
@@ -32,12 +34,14 @@ impl Lines {
                 line: index + 1,
                 column: 1,
             };
+            let mut unit = 1;
             loop {
-                counted.push(Counted { byte, place });
+                counted.push(Counted { byte, place, unit });
                 if end - byte <= STEP {
                     break;
                 }
                 let next = text.floor_char_boundary(byte + STEP);
+                unit += units(&text[byte..next], place);
                 place.column += columns(&text[byte..next], place);
                 byte = next;
             }
@@ -52,14 +56,28 @@ impl Lines {
     /// Returns line and column of a byte of `text`, the text of which the lines were counted: the
     /// same as [`place`](super::place), without counting from the top.
     pub fn place(&self, text: &str, byte: usize) -> Place {
+        let (counted, rest) = self.nearest(text, byte);
+        let mut place = counted.place;
+        place.column += columns(rest, place);
+        place
+    }
+
+    /// Returns line and column of a byte of `text` as [`Lines::place`] does, the column counted in
+    /// UTF-16 code units, as editors and SARIF count.
+    pub fn place_utf16(&self, text: &str, byte: usize) -> Place {
+        let (counted, rest) = self.nearest(text, byte);
+        Place {
+            line: counted.place.line,
+            column: counted.unit + units(rest, counted.place),
+        }
+    }
+
+    /// Returns the last counted place that is not after a byte, and the text from there to the byte.
+    fn nearest<'t>(&self, text: &'t str, byte: usize) -> (Counted, &'t str) {
         let byte = text.floor_char_boundary(byte.min(text.len()));
         let after = self.counted.partition_point(|counted| counted.byte <= byte);
-        let Counted {
-            byte: from,
-            mut place,
-        } = self.counted[after.saturating_sub(1)];
-        place.column += columns(&text[from..byte], place);
-        place
+        let counted = self.counted[after.saturating_sub(1)];
+        (counted, &text[counted.byte..byte])
     }
 
     /// Returns the range of a line's bytes without its end (`\n` or `\r\n`). A line past the last
@@ -85,14 +103,23 @@ impl Lines {
     }
 }
 
-/// Counts the characters of a piece of a line; a byte order mark at its start is none.
+/// Counts the characters of a piece of a line.
 fn columns(piece: &str, from: Place) -> usize {
-    let shown = if from.column == 1 {
+    shown(piece, from).chars().count()
+}
+
+/// Counts the UTF-16 code units of a piece of a line.
+fn units(piece: &str, from: Place) -> usize {
+    shown(piece, from).chars().map(char::len_utf16).sum()
+}
+
+/// Returns what takes columns: not a byte order mark at the start of the line.
+fn shown(piece: &str, from: Place) -> &str {
+    if from.column == 1 {
         piece.trim_start_matches('\u{feff}')
     } else {
         piece
-    };
-    shown.chars().count()
+    }
 }
 
 #[cfg(test)]
@@ -117,6 +144,21 @@ mod tests {
                 if byte < 40 || byte % 97 == 0 || byte + 40 > text.len() {
                     assert_eq!(lines.place(text, byte), place(text, byte), "byte {byte}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn utf16_columns_count_code_units() {
+        let long = "\u{feff}a𝒳b".to_owned() + &"é𝒳".repeat(STEP);
+        for text in ["\u{feff}é\r\n𝒳wölf x\n", &long] {
+            let lines = Lines::new(text);
+            for (byte, _) in text.char_indices().filter(|(at, _)| at % 97 < 9) {
+                let start = text[..byte].rfind('\n').map_or(0, |at| at + 1);
+                let before = text[start..byte].trim_start_matches('\u{feff}');
+                let place = lines.place_utf16(text, byte);
+                assert_eq!(place.column, before.encode_utf16().count() + 1, "{byte}");
+                assert_eq!(place.line, lines.place(text, byte).line);
             }
         }
     }

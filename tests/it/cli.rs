@@ -292,3 +292,55 @@ fn help_names_every_command() {
         );
     }
 }
+
+#[test]
+fn formats_for_programs_stand_alone_on_stdout() {
+    let site = site();
+    write(
+        site.path(),
+        "content/articles/loan.md",
+        "---\ntitle: The loan\nsumary: What.\n---\n\nText.\n",
+    );
+    for command in ["check", "build"] {
+        for (format, start) in [
+            (
+                "short",
+                "content/articles/loan.md:3:1: error[unknown-key]: ",
+            ),
+            ("json", "{\"code\":\"unknown-key\",\"severity\":\"error\","),
+            ("sarif", "{\n  \"$schema\": "),
+            (
+                "github",
+                "::error file=content/articles/loan.md,line=3,col=1,endColumn=7,title=unknown-key::",
+            ),
+        ] {
+            let output = run(site.path(), &[command, "--format", format]);
+            assert_eq!(code(&output), 1);
+            let said = stdout(&output);
+            let found = said.contains(start) && !said.contains("1 page");
+            assert!(found, "{format}: {said}");
+            assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
+        }
+    }
+    let human = run(site.path(), &["check"]);
+    assert_eq!(stdout(&human), "");
+}
+
+#[test]
+fn programs_get_paths_from_where_the_command_runs() {
+    let site = site();
+    write(site.path(), "content/notes.txt", "remember");
+    let above = site.path().parent().expect("the folder lies in one");
+    let name = site
+        .path()
+        .file_name()
+        .and_then(|name| name.to_str())
+        .expect("a name");
+    let absolute = site.path().to_str().expect("the path is text");
+    for named in [name, absolute, &format!("./{name}/")] {
+        let arguments = ["check", "--format", "github", "--site", named];
+        let said = stdout(&run(above, &arguments));
+        let start = format!("::warning file={name}/content/notes.txt,");
+        assert!(said.starts_with(&start), "{said}");
+    }
+}

@@ -5,6 +5,7 @@ mod claims;
 mod cli;
 mod docs;
 mod drawn;
+mod formats;
 mod hostile;
 mod house;
 mod pictures;
