@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "this is the room that talks to people")]
 
 mod build;
+mod explain;
 mod progress;
 mod serve;
 mod terminal;
@@ -39,6 +40,8 @@ enum Command {
     Serve(ServeArguments),
     /// Say why a word is or is not linked to the glossary
     Why(WhyArguments),
+    /// Say what the code of a message means
+    Explain(ExplainArguments),
 }
 
 /// What every command that reads a site takes.
@@ -131,6 +134,12 @@ struct ServeArguments {
 }
 
 #[derive(Args)]
+struct ExplainArguments {
+    /// The code, such as `unknown-key`; without it all codes are listed
+    code: Option<String>,
+}
+
+#[derive(Args)]
 struct WhyArguments {
     /// The word or words, as they stand in the text
     word: String,
@@ -196,6 +205,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => build::check(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Why(arguments) => why::why(&arguments),
+        Command::Explain(arguments) => Ok(explain::explain(&arguments)),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

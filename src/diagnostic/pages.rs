@@ -64,25 +64,29 @@ impl Fence {
 
 fn plain(markdown: &str) -> String {
     let mut text = String::new();
+    let mut prose = String::new();
     let mut fence = Fence::default();
     for line in markdown.lines() {
         let was_open = fence.0.is_some();
-        let is_code = fence.holds(line);
-        let is_fence = is_code && (was_open != fence.0.is_some());
-        let line = match is_code {
-            _ if is_fence => continue,
-            true => format!("    {line}"),
-            false => without_links(line),
-        };
-        let _ = writeln!(text, "{}", line.trim_end()); // a string takes all
+        if !fence.holds(line) {
+            prose.push_str(line);
+            prose.push('\n');
+            continue;
+        }
+        text.push_str(&without_marks(&std::mem::take(&mut prose)));
+        let is_fence = was_open != fence.0.is_some();
+        if !is_fence {
+            let _ = writeln!(text, "{}", format!("    {line}").trim_end()); // a string takes all
+        }
     }
-    text
+    text + &without_marks(&prose)
 }
 
-/// Returns a line with the words of its links in place of the links, code spans left alone.
-fn without_links(line: &str) -> String {
+/// Returns a text with the words of its links in place of the links and without bold marks, code
+/// spans left alone.
+fn without_marks(prose: &str) -> String {
     let mut text = String::new();
-    for (index, part) in line.split('`').enumerate() {
+    for (index, part) in prose.split('`').enumerate() {
         if index > 0 {
             text.push('`');
         }
@@ -135,10 +139,10 @@ mod tests {
 
     #[test]
     fn pages_become_plain() {
-        let markdown = "See [the guide](a.md), **not** `[x](y)`.\n\n```yaml\na: [b](c)\n```\nEnd.";
+        let markdown = "See [the\nguide](a.md), **not** `[x](y)`.\n\n```yaml\na: [b](c)\n```\nEnd.";
         assert_eq!(
             plain(markdown),
-            "See the guide, not `[x](y)`.\n\n    a: [b](c)\nEnd.\n"
+            "See the\nguide, not `[x](y)`.\n\n    a: [b](c)\nEnd.\n"
         );
     }
 }

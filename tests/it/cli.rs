@@ -284,7 +284,7 @@ fn help_names_every_command() {
     let folder = TempDir::new();
     let output = run(folder.path(), &["--help"]);
     assert_eq!(code(&output), 0);
-    for command in ["build", "check", "serve", "why"] {
+    for command in ["build", "check", "serve", "why", "explain"] {
         assert!(
             stdout(&output).contains(&format!("  {command} ")),
             "{}",
@@ -343,4 +343,27 @@ fn programs_get_paths_from_where_the_command_runs() {
         let start = format!("::warning file={name}/content/notes.txt,");
         assert!(said.starts_with(&start), "{said}");
     }
+}
+
+#[test]
+fn explain_prints_the_page_of_a_code() {
+    let folder = TempDir::new();
+    let output = run(folder.path(), &["explain", "unknown-key"]);
+    assert_eq!(code(&output), 0);
+    let said = stdout(&output);
+    assert!(
+        said.starts_with("error[unknown-key]: a key that this kind of file does not have\n\n"),
+        "{said}"
+    );
+    assert!(!said.contains("```") && !said.contains("## "), "{said}");
+    let typo = run(folder.path(), &["explain", "unknwon-key"]);
+    assert_eq!(code(&typo), 1);
+    assert!(
+        stderr(&typo).contains("did you mean `unknown-key`?"),
+        "{}",
+        stderr(&typo)
+    );
+    let list = stdout(&run(folder.path(), &["explain"]));
+    assert_eq!(list.lines().count(), casebook::diagnostic::Code::ALL.len());
+    assert!(list.contains("\nroute-clash"), "{list}");
 }
