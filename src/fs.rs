@@ -280,6 +280,22 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     written
 }
 
+/// Writes a file that is there anew, whole or not at all, and leaves it its permissions.
+pub fn rewrite_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let permissions = std::fs::metadata(path).at("look at", path)?.permissions();
+    let temporary = temporary_beside(path);
+    remove_file(&temporary)?;
+    let written = write_new(&temporary, bytes)
+        .and_then(|()| std::fs::set_permissions(&temporary, permissions))
+        .and_then(|()| std::fs::rename(&temporary, path))
+        .at("write", path);
+    if written.is_err() {
+        // The first failure is the one to tell; the name is passed over when a site is read.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written
+}
+
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     use std::io::Write as _;
     std::fs::File::create_new(path)?.write_all(bytes)

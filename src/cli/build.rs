@@ -4,9 +4,11 @@ use std::time::{Duration, Instant};
 
 use super::progress::Progress;
 use super::{
-    BuildArguments, CheckArguments, Deny, Outcome, SiteArguments, Stop, TellingArguments, terminal,
+    BuildArguments, CheckArguments, Deny, Outcome, SiteArguments, Stop, TellingArguments, fix,
+    terminal,
 };
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::editor;
 use crate::load::{self, Inputs};
 use crate::pipeline::{self, Built};
 use crate::publish::{self, Destination};
@@ -47,10 +49,13 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     Ok(outcome)
 }
 
-/// Makes the site and writes nothing.
+/// Makes the site and writes nothing, but for the cures that are asked for.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
-    let (built, outcome) = make(&arguments.site, &arguments.telling)?;
+    let (built, outcome) = match arguments.fix {
+        true => cure(&arguments.site, &arguments.telling)?,
+        false => make(&arguments.site, &arguments.telling)?,
+    };
     eprintln!(
         "{}: {} in {}",
         report::summary(&built.diagnostics),
@@ -65,18 +70,33 @@ fn make(site: &SiteArguments, telling: &TellingArguments) -> Result<(Built, Outc
     let inputs = load(site)?;
     let built = pipeline::build(&inputs, &site.options(), &|stage| progress.stage(stage));
     drop(progress);
-    terminal::tell(
-        &built.diagnostics,
-        &pipeline::texts(&inputs),
-        telling.format,
-        &site.site,
-    );
-    let outcome = outcome(&built.diagnostics, telling.deny);
+    let outcome = tell(&built, &inputs, site, telling);
     Ok((built, outcome))
 }
 
+/// Puts cures into the files, and makes the site from what they are then.
+fn cure(site: &SiteArguments, telling: &TellingArguments) -> Result<(Built, Outcome), Stop> {
+    let inputs = load(site)?;
+    let fixed = editor::fix::fix(&inputs, &site.options());
+    fix::write(&inputs, &fixed, &site.site)?;
+    let outcome = tell(&fixed.built, &fixed.inputs, site, telling);
+    Ok((fixed.built, outcome))
+}
+
+/// Tells what is wrong, and returns what that means for the run.
+fn tell(
+    built: &Built,
+    inputs: &Inputs,
+    site: &SiteArguments,
+    telling: &TellingArguments,
+) -> Outcome {
+    let texts = pipeline::texts(inputs);
+    terminal::tell(&built.diagnostics, &texts, telling.format, &site.site);
+    outcome(&built.diagnostics, telling.deny)
+}
+
 /// Reads the site, if there is a folder.
-fn load(site: &SiteArguments) -> Result<Inputs, Stop> {
+pub(super) fn load(site: &SiteArguments) -> Result<Inputs, Stop> {
     if !crate::fs::is_folder(&site.site) {
         return Err(Stop {
             message: format!("there is no folder `{}`", site.site.display()),

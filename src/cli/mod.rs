@@ -7,9 +7,11 @@
 
 mod build;
 mod explain;
+mod fix;
 mod progress;
 mod serve;
 mod terminal;
+mod uses;
 mod why;
 
 use std::ffi::OsString;
@@ -21,6 +23,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::Base;
 use crate::fs;
 use crate::pipeline;
+use crate::site::usage::Kind;
 
 /// Compiles explainers: every term, date, number and source is checked
 #[derive(Parser)]
@@ -40,6 +43,8 @@ enum Command {
     Serve(ServeArguments),
     /// Say why a word is or is not linked to the glossary
     Why(WhyArguments),
+    /// List every place that rests on a figure, event, term or source
+    Uses(UsesArguments),
     /// Say what the code of a message means
     Explain(ExplainArguments),
 }
@@ -111,6 +116,9 @@ struct BuildArguments {
 struct CheckArguments {
     #[command(flatten)]
     site: SiteArguments,
+    /// Put every certain cure into the files, then say what is left
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     telling: TellingArguments,
 }
@@ -131,6 +139,22 @@ struct ServeArguments {
     /// Look at the files again and again instead of waiting for the system to tell of changes
     #[arg(long)]
     poll: bool,
+}
+
+#[derive(Args)]
+struct UsesArguments {
+    /// What: `figure:ID`, `event:ID`, `term:ID` or `source:ID`
+    #[arg(value_parser = uses::thing)]
+    thing: Thing,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+/// What `uses` looks for.
+#[derive(Clone)]
+struct Thing {
+    kind: Kind,
+    id: String,
 }
 
 #[derive(Args)]
@@ -205,6 +229,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => build::check(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
         Command::Why(arguments) => why::why(&arguments),
+        Command::Uses(arguments) => uses::uses_of(&arguments),
         Command::Explain(arguments) => Ok(explain::explain(&arguments)),
     };
     match outcome {

@@ -21,6 +21,34 @@ pub struct Reference {
     pub title: String,
 }
 
+impl Reference {
+    /// Returns where an id, or a part of the address, stands at the end of the address.
+    pub fn range_of(&self, id: &str) -> Range<usize> {
+        let whole = self.id_range.clone();
+        let address = match &self.target {
+            Target::File {
+                path,
+                anchor: Some(anchor),
+            } if id == path && !path.is_empty() => {
+                return whole.start..whole.end.saturating_sub(anchor.len() + 1).max(whole.start);
+            }
+            Target::File { path, anchor: None } => path.len(),
+            Target::File {
+                path,
+                anchor: Some(anchor),
+            } => path.len() + 1 + anchor.len(),
+            Target::Term(id) => "term:".len() + id.len(),
+            Target::Figure(id) => "figure:".len() + id.len(),
+            Target::Event(id) => "event:".len() + id.len(),
+            _ => return whole,
+        };
+        match whole.len() == address {
+            true => whole.end - id.len()..whole.end,
+            false => whole,
+        }
+    }
+}
+
 /// What a reference leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {

@@ -284,7 +284,7 @@ impl Checker<'_, '_> {
     }
 
     fn reference(&mut self, prose: &Prose, reference: &Reference) {
-        let id_span = |id: &str| prose.span(id_range(reference, id));
+        let id_span = |id: &str| prose.span(reference.range_of(id));
         match &reference.target {
             Target::Term(id) => {
                 if !self.view.has_term(id) {
@@ -393,7 +393,7 @@ impl Checker<'_, '_> {
         match self.view.link(from, path, anchor) {
             LinkTarget::Path(_) => {}
             LinkTarget::Draft => {
-                let span = prose.span(id_range(reference, path));
+                let span = prose.span(reference.range_of(path));
                 self.draft(&format!("`{path}` is a draft"), span);
             }
             LinkTarget::NoFile { meant } => {
@@ -404,7 +404,7 @@ impl Checker<'_, '_> {
                     .collect();
                 let mut files: Vec<&str> = files.iter().map(String::as_str).collect();
                 files.sort_unstable();
-                let span = prose.span(id_range(reference, path));
+                let span = prose.span(reference.range_of(path));
                 self.push(
                     Diagnostic::new(
                         Code::BrokenLink,
@@ -417,7 +417,7 @@ impl Checker<'_, '_> {
             }
             LinkTarget::NoAnchor { known } => {
                 let anchor = anchor.unwrap_or_default();
-                let span = prose.span(id_range(reference, anchor));
+                let span = prose.span(reference.range_of(anchor));
                 let there = match path.is_empty() {
                     true => "this file".to_owned(),
                     false => format!("`{path}`"),
@@ -661,30 +661,4 @@ fn is_quiet_end(end: &TagEnd) -> bool {
         end,
         TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::BlockQuote(None)
     )
-}
-
-/// Where an id stands at the end of the address of a reference.
-fn id_range(reference: &Reference, id: &str) -> Range<usize> {
-    let whole = reference.id_range.clone();
-    let address = match &reference.target {
-        Target::File {
-            path,
-            anchor: Some(anchor),
-        } if id == path && !path.is_empty() => {
-            return whole.start..whole.end.saturating_sub(anchor.len() + 1).max(whole.start);
-        }
-        Target::File { path, anchor: None } => path.len(),
-        Target::File {
-            path,
-            anchor: Some(anchor),
-        } => path.len() + 1 + anchor.len(),
-        Target::Term(id) => "term:".len() + id.len(),
-        Target::Figure(id) => "figure:".len() + id.len(),
-        Target::Event(id) => "event:".len() + id.len(),
-        _ => return whole,
-    };
-    match whole.len() == address {
-        true => whole.end - id.len()..whole.end,
-        false => whole,
-    }
 }

@@ -193,6 +193,7 @@ fn what_cannot_be_run_ends_with_two() {
         &["build", "--base-url", "nowhere"],
         &["build", "--out", "."],
         &["why", "bank", "--in", "content/nowhere.md"],
+        &["uses", "term:bank", "--site", "nowhere"],
         &["check", "--deny", "everything"],
     ] {
         let output = run(site.path(), arguments);
@@ -284,7 +285,7 @@ fn help_names_every_command() {
     let folder = TempDir::new();
     let output = run(folder.path(), &["--help"]);
     assert_eq!(code(&output), 0);
-    for command in ["build", "check", "serve", "why", "explain"] {
+    for command in ["build", "check", "serve", "why", "uses", "explain"] {
         assert!(
             stdout(&output).contains(&format!("  {command} ")),
             "{}",
@@ -346,6 +347,63 @@ fn programs_get_paths_from_where_the_command_runs() {
 }
 
 #[test]
+fn fix_writes_what_is_cured_and_says_how_much() {
+    let site = site();
+    let good = SITE[2].1;
+    let bad = good
+        .replace("summary", "sumary")
+        .replace("@paper", "@papre");
+    let path = "content/articles/loan.md";
+    write(site.path(), path, &bad);
+    write(site.path(), "content/notes.txt", "remember");
+    let output = run(site.path(), &["check", "--fix", "--format", "short"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(
+        said.starts_with("fixed 2 mistakes in content/articles/loan.md\n"),
+        "{said}"
+    );
+    assert!(
+        stdout(&output).contains("warning[unexpected-file]"),
+        "what is left is told"
+    );
+    assert_eq!(site.read(path).as_deref(), Some(good));
+    let again = run(site.path(), &["check", "--fix"]);
+    assert!(
+        stderr(&again).starts_with("nothing to fix\n"),
+        "{}",
+        stderr(&again)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn fix_keeps_permissions_and_links() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let site = site();
+    let root = site.path();
+    let article = root.join("content/articles/loan.md");
+    write(
+        root,
+        "content/articles/loan.md",
+        &SITE[2].1.replace("summary", "sumary"),
+    );
+    fs::set_permissions(&article, fs::Permissions::from_mode(0o640)).expect("it is ours");
+    write(root, "real.toml", &SITE[0].1.replace("title", "titel"));
+    fs::remove_file(root.join("site.toml")).expect("it is ours");
+    symlink("real.toml", root.join("site.toml")).expect("links can be made");
+    let output = run(root, &["check", "--fix"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let mode = fs::metadata(&article)
+        .expect("it is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o640);
+    assert!(root.join("site.toml").is_symlink());
+    assert_eq!(site.read("real.toml").as_deref(), Some(SITE[0].1));
+}
+
+#[test]
 fn explain_prints_the_page_of_a_code() {
     let folder = TempDir::new();
     let output = run(folder.path(), &["explain", "unknown-key"]);
@@ -366,4 +424,32 @@ fn explain_prints_the_page_of_a_code() {
     let list = stdout(&run(folder.path(), &["explain"]));
     assert_eq!(list.lines().count(), casebook::diagnostic::Code::ALL.len());
     assert!(list.contains("\nroute-clash"), "{list}");
+}
+
+#[test]
+fn uses_lists_places_and_says_what_it_does_not_know() {
+    let site = site();
+    let output = run(site.path(), &["uses", "term:bank"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert_eq!(
+        stdout(&output),
+        "content/articles/loan.md:7:41: mention `bank`, linked by itself\n"
+    );
+    assert_eq!(stderr(&output), "1 place rests on `term:bank`\n");
+    for (thing, help) in [
+        ("figure:sise", "did you mean `figure:size`?"),
+        ("event:paper", "there is `source:paper`"),
+    ] {
+        let typo = run(site.path(), &["uses", thing]);
+        assert_eq!(code(&typo), 1);
+        assert_eq!(stdout(&typo), "");
+        assert!(stderr(&typo).contains(help), "{}", stderr(&typo));
+    }
+    let slip = run(site.path(), &["uses", "figur:size"]);
+    assert_eq!(code(&slip), 2);
+    assert!(
+        stderr(&slip).contains("did you mean `figure:size`?"),
+        "{}",
+        stderr(&slip)
+    );
 }

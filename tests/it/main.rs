@@ -5,6 +5,7 @@ mod claims;
 mod cli;
 mod docs;
 mod drawn;
+mod editor;
 mod formats;
 mod hostile;
 mod house;
