@@ -2,7 +2,7 @@
 //!
 //! Across, places are in hundredths of the width, so that one drawing fits every column; down, they
 //! are in em of the drawing's text, so that lines of text never meet. What must not overlap is laid
-//! out for [`NARROWEST`]; wider drawings only have more room. All numbers are rounded to two places,
+//! out for `NARROWEST`; wider drawings only have more room. All numbers are rounded to two places,
 //! so that they are the same on every machine.
 
 use serde::Serialize;
