@@ -49,12 +49,15 @@ impl Site {
                 to: query.to.as_ref(),
             };
             let is_in_time = |position: &usize| window.holds(&self.events[*position].date);
+            // Of each kind no more than the latest can be among the latest of all.
+            let most = query.limit.unwrap_or(usize::MAX);
             if query.tags.is_empty() {
-                positions.extend((0..self.events.len()).filter(is_in_time));
+                let all = (0..self.events.len()).rev();
+                positions.extend(all.filter(is_in_time).take(most));
             }
             for tag in &query.tags {
                 let tagged = self.events_of_tag.get(tag).into_iter().flatten();
-                positions.extend(tagged.copied().filter(is_in_time));
+                positions.extend(tagged.rev().copied().filter(is_in_time).take(most));
             }
         }
         let limit = query.limit.unwrap_or(positions.len());

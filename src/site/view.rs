@@ -95,6 +95,8 @@ pub(super) enum Derived {
     FigurePlace(String),
     /// Where does the record of an event stand?
     EventPlace(String),
+    /// Where does the record of a series stand?
+    SeriesPlace(String),
 }
 
 /// The questions of one page, with the answers to the derived ones.
@@ -160,7 +162,7 @@ impl Changes {
                     || self.keys.contains(&key(Topic::DraftEvents, ""))
             }
             Derived::Neighbours(_) => self.keys.contains(&key(Topic::Articles, "")),
-            Derived::FigurePlace(_) | Derived::EventPlace(_) => true,
+            Derived::FigurePlace(_) | Derived::EventPlace(_) | Derived::SeriesPlace(_) => true,
         }
     }
 }
@@ -439,8 +441,7 @@ impl Derived {
             }
             Derived::Timeline(query) => {
                 let (events, problems) = site.timeline(query);
-                let ids: Vec<_> = events.iter().map(|event| &event.id).collect();
-                fingerprint(&(ids, format!("{problems:?}")))
+                found(&events, &problems)
             }
             Derived::Neighbours(slug) => {
                 let near = site.neighbours(slug);
@@ -450,9 +451,18 @@ impl Derived {
             Derived::FigurePlace(id) => {
                 place(site.figure(id).map(|figure| figure.place.at("value")))
             }
+            Derived::SeriesPlace(id) => {
+                place(site.series(id).map(|series| series.place.at("additive")))
+            }
             Derived::EventPlace(id) => place(site.event(id).map(|event| event.place.at("date"))),
         }
     }
+}
+
+/// What a query finds, in this order, and what is wrong with it.
+fn found(events: &[&Arc<Event>], problems: &[QueryProblem]) -> Fingerprint {
+    let ids: Vec<_> = events.iter().map(|event| &event.id).collect();
+    fingerprint(&(ids, format!("{problems:?}")))
 }
 
 fn place(span: Option<Span>) -> Fingerprint {
@@ -766,12 +776,14 @@ impl<'a> View<'a> {
 
     /// Which events does a query find, and what is wrong with it?
     pub fn timeline(&mut self, query: &TimelineQuery) -> (Vec<&'a Arc<Event>>, Vec<QueryProblem>) {
-        let found = self.site.timeline(query);
-        for event in &found.0 {
+        let (events, problems) = self.site.timeline(query);
+        for event in &events {
             self.ask(Topic::Event, &event.id);
         }
-        self.derive(Derived::Timeline(query.clone()));
-        found
+        let answer = found(&events, &problems);
+        let question = Derived::Timeline(query.clone());
+        self.questions.derived.push((question, answer));
+        (events, problems)
     }
 
     /// Where is the date of an event written?
@@ -802,6 +814,12 @@ impl<'a> View<'a> {
     pub fn series(&mut self, id: &str) -> Option<&'a Arc<Series>> {
         self.ask(Topic::Series, id);
         self.site.series(id)
+    }
+
+    /// Where is it written whether a series may be summed?
+    pub fn series_place(&mut self, id: &str) -> Option<Span> {
+        self.derive(Derived::SeriesPlace(id.to_owned()));
+        Some(self.site.series(id)?.place.at("additive"))
     }
 
     /// Which series are described?

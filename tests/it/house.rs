@@ -70,7 +70,7 @@ fn pages_know_the_site_through_a_view_alone() {
         is_page,
     );
     let is_shown = |file: &File| is_page(file) && !file.path.ends_with("enrich/check.rs");
-    expect_none(&[".place.", ".place)", ".span_at(", ".item("], is_shown);
+    expect_none(&[".place.", ".place)", ".item("], is_shown);
 }
 
 #[test]

@@ -166,12 +166,13 @@ impl<'a> Gatherer<'_, 'a> {
                 continue;
             }
             if kind == ChartKind::Stacked
-                && let Some(series) = described.filter(|series| !series.is_additive)
+                && described.is_some_and(|series| !series.is_additive)
+                && let Some(place) = self.view.series_place(id)
             {
                 let message = format!("the values of `{id}` must not be added up");
                 self.diagnostics.push(
                     Diagnostic::new(Code::BadChart, span.clone(), message)
-                        .label(series.place.at("additive"), "here it is said")
+                        .label(place, "here it is said")
                         .help("draw them side by side: `kind: bars`"),
                 );
             }

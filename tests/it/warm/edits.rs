@@ -199,7 +199,10 @@ fn words(random: &mut Random) -> String {
 
 fn block(random: &mut Random) -> String {
     let tag = random.pick(&TAGS);
-    match random.below(5) {
+    match random.below(8) {
+        5 => "```chart\nkind: stacked\nseries: tolls\ntakeaway: All of it.\n```".to_owned(),
+        6 => format!("```chart\nkind: bars\nfigures: [figure-1, figure-{}]\ntakeaway: Some of it.\n```", random.below(FIGURES + 1)),
+        7 => "```chart\nkind: columns\ncsv: content/figures/ships.csv\nunit: ships\ntitle: Ships by year\nas_of: 2024\ntakeaway: Ships.\nsources: [source-5]\n```".to_owned(),
         0 => format!("```timeline\ntags: [{tag}]\n```"),
         1 => format!(
             "```timeline\nevents: [event-{}, hidden]\nlimit: 3\n```",
@@ -534,7 +537,7 @@ fn settings(random: &mut Random, files: &Files) -> Edit {
 
 /// Breaks a text somewhere.
 fn anywhere(random: &mut Random, files: &Files) -> Edit {
-    let ending = random.pick(&[".md", ".yaml"]);
+    let ending = random.pick(&[".md", ".md", ".yaml", ".yaml", ".csv"]);
     let Some((path, text)) = file(random, files, "content/", ending) else {
         return nothing();
     };
@@ -559,7 +562,7 @@ fn anywhere(random: &mut Random, files: &Files) -> Edit {
 
 /// Changes letters and leaves the size as it is.
 fn small(random: &mut Random, files: &Files) -> Edit {
-    let ending = random.pick(&[".md", ".yaml"]);
+    let ending = random.pick(&[".md", ".md", ".yaml", ".yaml", ".csv"]);
     let Some((path, text)) = file(random, files, "content/", ending) else {
         return nothing();
     };

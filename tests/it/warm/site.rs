@@ -58,6 +58,10 @@ title = \"In court\"
 title = \"People\"
 ";
 
+/// What turns all outputs off that hold the site once more.
+pub(super) const NO_EXTRAS: &str = "\n[outputs]\ncalendar = false\ndata = false\nembed = false\n\
+    feed = false\nllms = false\nprint = false\nsearch = false\nsitemap = false\n";
+
 /// Returns the path of an article.
 pub(super) fn article_path(at: usize) -> String {
     match at % 8 {
@@ -101,6 +105,10 @@ pub(super) fn files() -> Files {
         "content/sources/news.yaml",
         (6..SOURCES).map(source).collect(),
     );
+    add(
+        "content/figures/ships.csv",
+        "year,ships\n2021,3\n2022,5\n2023,4\n".to_owned(),
+    );
     add("static/site.css", "body { color: black }\n".to_owned());
     add("templates/components/extra.html", EXTRA.to_owned());
     add("templates/changes.html", changes_template());
@@ -128,7 +136,14 @@ fn home() -> String {
      [the first story](articles/story-0.md).\n\n```timeline\ntags: [court]\nlimit: 3\n```\n\n\
      ```figures\nseries: tolls\n```\n"
         .to_owned()
+        + CHARTS
 }
+
+/// Charts and a flow, which refer to records and a table.
+const CHARTS: &str = "\n```chart\nkind: columns\nseries: tolls\ntakeaway: The tolls came to [€17 million](figure:figure-5) at first.\n```\n\n\
+    ```chart\nkind: columns\ncsv: content/figures/ships.csv\nunit: ships\ntitle: Ships by year\nas_of: 2024\ntakeaway: Few ships came.\nsources: [source-5]\n```\n\n\
+    ```flow\ntitle: The levy\ncaption: Where the levy goes.\nparties:\n  - {id: ships, label: Ships}\n  - {id: port, label: The port}\n\
+    steps:\n  - {from: ships, to: port, label: The levy}\n```\n";
 
 fn about() -> String {
     "---\ntitle: About\nsummary: Who writes this.\naliases: [/who/]\n---\n\n## Who\n\nWe read about\n\
@@ -335,9 +350,9 @@ pub(super) fn inputs(files: &Files) -> Inputs {
             id: SourceId::new(path.as_str()),
             bytes: bytes.as_slice().into(),
         };
-        let is_text = [".md", ".yaml", ".yml"]
-            .iter()
-            .any(|ending| path.ends_with(ending));
+        let is_table = path.ends_with(".csv") && !path.starts_with("content/articles/");
+        let endings = [".md", ".yaml", ".yml"];
+        let is_text = is_table || endings.iter().any(|ending| path.ends_with(ending));
         match path.split('/').next() {
             Some("site.toml") => inputs.settings = Some(Source::new(path.as_str(), text())),
             Some("templates") => inputs.templates.push(Source::new(path.as_str(), text())),
