@@ -74,7 +74,7 @@ impl Memory {
     pub fn build(&mut self, inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built {
         let mut work = Work::default();
         watch(Stage::Parse);
-        let (mut diagnostics, changes) = self.understand(inputs, options, &mut work);
+        let (mut diagnostics, changes) = self.refresh(inputs, options, &mut work);
         watch(Stage::Assemble);
         let pages = self.make_pages(&changes, &mut work);
         let files = self.write_files(&changes);
@@ -105,20 +105,39 @@ impl Memory {
         }
     }
 
+    /// Understands a site and renders nothing. Returns it with what is wrong, settled and sorted.
+    pub fn understand(&mut self, inputs: &Inputs, options: &Options) -> (&Site, Vec<Diagnostic>) {
+        let (mut diagnostics, _) = self.refresh(inputs, options, &mut Work::default());
+        // Pages were not asked whether the changes touch them.
+        self.pages.clear();
+        self.one_page = None;
+        self.files.clear();
+        let site = self
+            .site
+            .as_ref()
+            .expect("the site has just been understood");
+        settle(site, &mut diagnostics);
+        (site, diagnostics)
+    }
+
+    /// Returns the site as it was understood last.
+    pub fn site(&self) -> Option<&Site> {
+        self.site.as_ref()
+    }
+
     /// Understands a site and hands it out.
     pub(super) fn into_site(
         mut self,
         inputs: &Inputs,
         options: &Options,
     ) -> (Site, Vec<Diagnostic>) {
-        let (mut diagnostics, _) = self.understand(inputs, options, &mut Work::default());
+        let (_, diagnostics) = self.understand(inputs, options);
         let site = self.site.expect("the site has just been understood");
-        settle(&site, &mut diagnostics);
         (site, diagnostics)
     }
 
     /// Parses, assembles and checks. Returns what is wrong, and what has changed since before.
-    fn understand(
+    fn refresh(
         &mut self,
         inputs: &Inputs,
         options: &Options,

@@ -159,6 +159,28 @@ fn the_site_of_these_tests_is_sound() {
     assert!(built.counts.pages >= 40, "{} pages", built.counts.pages);
 }
 
+/// A memory that only understands says the same as an empty one, and builds well afterwards.
+#[test]
+fn understanding_alone_equals_a_cold_run_and_harms_no_build() {
+    let whole = site::files();
+    let mut random = Random::new(7);
+    let (mut files, mut drafts, mut memory) = (whole.clone(), false, Memory::default());
+    for step in 0..30 {
+        let edit = edits::draw(&mut random, &files, &whole);
+        edit.apply(&mut files, &mut drafts);
+        let inputs = site::inputs(&files);
+        let options = Options { base: None, drafts };
+        let (_, found) = memory.understand(&inputs, &options);
+        let (_, expected) = pipeline::understand(&inputs, &options);
+        assert_eq!(found, expected, "after {edit}");
+        if step % 10 == 9 {
+            let built = warm(&mut memory, &inputs, drafts);
+            let difference = difference(&built, &cold(&inputs, drafts), &inputs);
+            assert_eq!(difference, None, "after {edit}");
+        }
+    }
+}
+
 /// A site with the memory of its last build.
 struct Desk {
     files: Files,
