@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use toml::Spanned;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -39,7 +42,7 @@ pub struct Config {
 }
 
 /// Which extra outputs are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Outputs {
     /// `timeline.ics`.
@@ -139,34 +142,105 @@ impl Base {
     }
 }
 
-/// `site.toml` as it is written.
-#[derive(Deserialize, Default)]
+/// The settings of a site, as they are written in `site.toml`.
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(transform = needs)]
 struct Written {
+    /// The name of the site.
+    #[schemars(example = "The name of the site", with = "String", length(min = 1))]
     title: Option<Spanned<String>>,
+    /// Where the site is published.
+    #[schemars(example = "https://example.org/folder/", with = "String", regex(pattern = BASE))]
     base_url: Option<Spanned<String>>,
+    /// The language of the pages; without it, `en`.
+    #[schemars(example = "en-GB", with = "String", regex(pattern = LANGUAGE))]
     language: Option<Spanned<String>>,
+    /// One sentence on the site.
+    #[schemars(with = "String")]
     description: Option<String>,
+    /// The date to which the facts of the site were checked.
+    #[schemars(example = "2026-06-30", with = "String")]
     checked: Option<Spanned<String>>,
+    /// The address of the public repository; gives every page "Edit this page" and "Report a mistake".
+    #[schemars(example = "https://github.com/name/repository", with = "String", regex(pattern = BASE))]
     repository: Option<Spanned<String>>,
+    /// The licence of the texts.
+    #[schemars(example = "CC BY 4.0", with = "String")]
     licence: Option<String>,
+    /// What is handed out besides the pages.
     outputs: Outputs,
+    /// The weight of a check.
+    #[schemars(schema_with = "lints_schema")]
     lints: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// The tags that there are, with what readers see; without any, all tags may be used.
+    #[schemars(with = "BTreeMap<String, Tag>", transform = tag_ids)]
     tags: BTreeMap<Spanned<String>, Tag>,
+    /// What Markdown may hold.
     markdown: Markdown,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("required" = ["title"]))]
 struct Tag {
+    /// What readers see.
     #[serde(default)]
+    #[schemars(with = "String", regex(pattern = r"\S"))]
     title: Option<String>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Markdown {
+    /// Whether HTML is let through.
     raw_html: bool,
+}
+
+/// What [`Base::parse`] takes, but for steps up.
+const BASE: &str = r"^https?://[A-Za-z0-9.:-]+(?!.*//)(?!.*/\.\.(?:/|$))(?:/[A-Za-z0-9/._~-]*)?$";
+
+const LANGUAGE: &str = "^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$";
+
+/// Returns the JSON Schema of `site.toml`, of draft 7.
+pub fn schema() -> Value {
+    let mut settings = SchemaSettings::draft07();
+    settings.inline_subschemas = true;
+    settings.meta_schema = None;
+    let mut schema = settings.into_generator().into_root_schema_for::<Written>();
+    schema.remove("title");
+    schema.to_value()
+}
+
+fn needs(schema: &mut Schema) {
+    schema.insert("required".to_owned(), json!(["title", "base_url"]));
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        for property in properties.values_mut().filter_map(Value::as_object_mut) {
+            property.remove("default");
+        }
+    }
+}
+
+fn lints_schema(_: &mut schemars::SchemaGenerator) -> Schema {
+    let codes: Map<String, Value> = Code::ALL
+        .iter()
+        .map(|code| {
+            let about = json!({ "description": code.title(), "enum": ["error", "warning", "off"] });
+            (code.name().to_owned(), about)
+        })
+        .collect();
+    schemars::json_schema!({
+        "type": "object",
+        "properties": codes,
+        "additionalProperties": false,
+    })
+}
+
+fn tag_ids(schema: &mut Schema) {
+    schema.insert(
+        "propertyNames".to_owned(),
+        json!({ "pattern": "^[a-z0-9-]+$" }),
+    );
 }
 
 /// Reads the settings of a site. `base_url` takes the place of the one in the file.

@@ -9,6 +9,7 @@ mod build;
 mod explain;
 mod fix;
 mod progress;
+mod schema;
 mod serve;
 mod terminal;
 mod uses;
@@ -47,6 +48,8 @@ enum Command {
     Uses(UsesArguments),
     /// Say what the code of a message means
     Explain(ExplainArguments),
+    /// Print what may be written where, as JSON Schema, or give it to editors
+    Schema(SchemaArguments),
 }
 
 /// What every command that reads a site takes.
@@ -164,6 +167,19 @@ struct ExplainArguments {
 }
 
 #[derive(Args)]
+struct SchemaArguments {
+    /// What: `article`, `events` and so on; without it all are listed
+    kind: Option<String>,
+    /// Write all schemas into the site, with settings of VS Code that name them, and name them in
+    /// the files of records
+    #[arg(long, conflicts_with = "kind")]
+    write: bool,
+    /// The folder of the site, with `site.toml` in it
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    site: PathBuf,
+}
+
+#[derive(Args)]
 struct WhyArguments {
     /// The word or words, as they stand in the text
     word: String,
@@ -231,6 +247,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Why(arguments) => why::why(&arguments),
         Command::Uses(arguments) => uses::uses_of(&arguments),
         Command::Explain(arguments) => Ok(explain::explain(&arguments)),
+        Command::Schema(arguments) => schema::schema(&arguments),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -4,13 +4,17 @@
 mod chart;
 mod flow;
 
+pub(super) use chart::ChartKeys;
 pub use chart::{Chart, ChartKind, Data, Several, TableNotes};
+pub(super) use flow::FlowKeys;
 pub use flow::{Flow, Party, Step, Variant, Way};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::date::Date;
 use super::markdown::{self, Origin, Prose};
+use super::schema;
 use super::values;
 use super::yaml::{self, Block};
 use crate::diagnostic::{Code, Diagnostic};
@@ -39,23 +43,25 @@ pub enum BlockKind {
 
 /// Which events a timeline shows: `events` in union with those that have any of `tags` and overlap
 /// `from`..`to`; `limit` keeps the latest.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct TimelineQuery {
-    /// Events by id.
+    /// Events by id; they are shown in any case.
     pub events: Vec<String>,
-    /// Tags by id.
+    /// Events with any of these tags.
+    #[schemars(example = ["law", "court"])]
     pub tags: Vec<String>,
-    /// The first date.
+    /// Only events that are not over before this date.
     #[serde(deserialize_with = "values::date")]
     pub from: Option<Date>,
-    /// The last date.
+    /// Only events that begin no later than this date.
     #[serde(deserialize_with = "values::date")]
     pub to: Option<Date>,
     /// At most so many, the latest.
     #[serde(deserialize_with = "values::count")]
+    #[schemars(with = "Option<schema::Count>")]
     pub limit: Option<usize>,
-    /// Oldest or newest first.
+    /// Oldest first, `asc`, or newest first, `desc`; without it, `asc`.
     pub order: Order,
 }
 
@@ -67,7 +73,7 @@ impl TimelineQuery {
 }
 
 /// The order of a timeline.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Order {
     /// Oldest first.
@@ -78,8 +84,9 @@ pub enum Order {
 }
 
 /// Which figures a block of number cards shows, in this order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(transform = schema::figures)]
 pub struct FiguresQuery {
     /// Figures by id.
     pub figures: Vec<String>,

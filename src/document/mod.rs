@@ -13,6 +13,7 @@ pub mod number;
 mod read;
 pub mod record;
 pub mod reference;
+pub mod schema;
 pub mod table;
 mod values;
 pub mod yaml;

@@ -1,10 +1,13 @@
-//! What helps the people who write: cures put into files, and where something is used.
+//! What helps the people who write: cures put into files, where something is used, what may be
+//! written where.
 //!
 //! Values in, values out: reads no disk and prints nothing. What is wrong with a site is for the
 //! stages to say.
 
 pub mod fix;
+pub mod schema;
 pub mod uses;
+pub mod vscode;
 
 use crate::document::markdown::Prose;
 use crate::document::record::Event;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
@@ -10,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::date::Date;
 use crate::document::markdown::Prose;
 use crate::document::number::unit::Unit;
+use crate::document::schema;
 use crate::document::values;
 use crate::document::yaml::{self, Block};
 
@@ -32,7 +34,7 @@ pub struct Chart {
 }
 
 /// How a chart is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ChartKind {
     /// Horizontal bars.
@@ -126,26 +128,59 @@ impl<'de> Deserialize<'de> for Several {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
+impl JsonSchema for Several {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Several".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "type": ["string", "array", "null"],
+            "items": { "type": "string" },
+        })
+    }
+}
+
+/// A chart: what to draw, from which numbers, and what it shows.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-struct Keys {
+#[schemars(transform = schema::chart)]
+pub(in crate::document) struct ChartKeys {
+    /// The end of its address, where the one made from its numbers will not do.
+    #[schemars(with = "Option<schema::Id>")]
     id: Option<String>,
+    /// How it is drawn.
     kind: Option<ChartKind>,
+    /// All figures of a series, by its id, or of several.
+    #[schemars(example = &"totals")]
     series: Several,
+    /// Single figures by id, in this order.
     figures: Vec<String>,
+    /// A table, by its path.
+    #[schemars(example = "content/figures/name.csv")]
     csv: Option<String>,
+    /// What it shows, plain; a single series has a title of its own.
     title: Option<String>,
+    /// What a reader should see in it, in one sentence. May hold references.
     takeaway: Option<String>,
+    /// Names to show, by the id of a figure or series or by the name in a CSV file.
     labels: BTreeMap<String, String>,
+    /// With `csv`: the unit of all its numbers.
     #[serde(deserialize_with = "values::unit")]
     unit: Option<Unit>,
+    /// With `csv`: the date for which they hold.
     #[serde(deserialize_with = "values::date")]
     as_of: Option<Date>,
+    /// With `csv`: their sources, by id.
     sources: Vec<String>,
 }
 
 pub(super) fn read(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Chart {
-    let keys: Keys = yaml::read(block, diagnostics);
+    let keys: ChartKeys = yaml::read(block, diagnostics);
     let mut needs = |key: &str, help: &str| {
         super::missing(block, &[key.into()], help, diagnostics);
     };
@@ -177,7 +212,7 @@ pub(super) fn read(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Chart {
 }
 
 /// Returns where the numbers come from, if that is said once and in full.
-fn data(block: &Block, keys: &Keys, diagnostics: &mut Vec<Diagnostic>) -> Option<Data> {
+fn data(block: &Block, keys: &ChartKeys, diagnostics: &mut Vec<Diagnostic>) -> Option<Data> {
     let given = [
         ("series", !keys.series.0.is_empty()),
         ("figures", !keys.figures.is_empty()),
@@ -234,7 +269,7 @@ fn of_records(block: &Block, data: Data, diagnostics: &mut Vec<Diagnostic>) -> O
     Some(data)
 }
 
-fn of_table(block: &Block, keys: &Keys, diagnostics: &mut Vec<Diagnostic>) -> Option<Data> {
+fn of_table(block: &Block, keys: &ChartKeys, diagnostics: &mut Vec<Diagnostic>) -> Option<Data> {
     let has_title = keys
         .title
         .as_ref()

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::markdown::Prose;
+use crate::document::schema::{self, needs};
 use crate::document::yaml::{self, Block, Step as At};
 
 /// More parties than fit side by side on a narrow screen.
@@ -95,49 +97,87 @@ impl Flow {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// A flow: who gives what to whom, in which order.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-struct Keys {
+#[schemars(transform = needs(["title", "caption", "parties", "steps"]))]
+pub(in crate::document) struct FlowKeys {
+    /// The end of its address.
+    #[schemars(with = "Option<schema::Id>")]
     id: Option<String>,
+    /// What it is called, plain.
     title: Option<String>,
+    /// What a reader should see in it, in one sentence. May hold references.
     caption: Option<String>,
+    /// Who takes part, in the order to stand in.
+    #[schemars(length(max = MOST_PARTIES))]
     parties: Vec<PartyKeys>,
+    /// What happens in any case, in order.
+    #[schemars(length(max = MOST_STEPS))]
     steps: Vec<StepKeys>,
+    /// What is otherwise in other cases.
     variants: Vec<VariantKeys>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// Somebody who takes part.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(transform = needs(["id", "label"]))]
 struct PartyKeys {
+    /// An id, by which steps name the party.
     id: Option<String>,
+    /// The name to show.
     label: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// Something that happens.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(transform = schema::step)]
 struct StepKeys {
+    /// An id, by which variants name the step.
+    #[schemars(with = "Option<schema::Id>")]
     id: Option<String>,
+    /// The party that gives, by id.
     from: Option<String>,
+    /// The party that receives, by id.
     to: Option<String>,
+    /// The party with which it stays, by id, in place of `from` and `to`.
     at: Option<String>,
+    /// What is given, or what happens.
     label: Option<String>,
+    /// When alone it happens.
     condition: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// Another case.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(transform = schema::variant)]
 struct VariantKeys {
+    /// Its id.
+    #[schemars(with = "Option<schema::Id>")]
     id: Option<String>,
+    /// The case, plain.
+    #[schemars(example = "If Russia pays")]
     title: Option<String>,
+    /// Where it leads, in a sentence. May hold references.
     outcome: Option<String>,
+    /// Steps of its own, in place of those of the flow.
+    #[schemars(length(max = MOST_STEPS))]
     steps: Vec<StepKeys>,
+    /// Steps of the flow that do not happen, by id.
     remove: Vec<String>,
+    /// Steps of the flow that are otherwise; keys that are left out stay as they are.
+    #[schemars(transform = schema::changed_steps)]
     change: Vec<StepKeys>,
+    /// Steps that come after those of the flow.
+    #[schemars(length(max = MOST_STEPS))]
     add: Vec<StepKeys>,
 }
 
 pub(super) fn read(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Flow {
-    let keys: Keys = yaml::read(block, diagnostics);
+    let keys: FlowKeys = yaml::read(block, diagnostics);
     let mut reader = Reader {
         block,
         diagnostics,
