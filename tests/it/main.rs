@@ -6,6 +6,7 @@ mod cli;
 mod docs;
 mod drawn;
 mod editor;
+mod editorial;
 mod formats;
 mod hostile;
 mod house;
