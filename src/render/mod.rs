@@ -6,6 +6,7 @@
 
 mod built_in;
 mod collect;
+mod compact;
 mod css;
 mod explain;
 mod feeds;

@@ -1,6 +1,6 @@
 //! Static files become outputs. What a page loads each time (stylesheets, scripts, fonts) goes out
 //! under a name that holds a hash of its bytes, since such files are cached for long; all else goes
-//! out as it is. Addresses in stylesheets are rewritten to the hashed names.
+//! out as it is. In stylesheets addresses are rewritten to the hashed names, and comments are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,6 +14,7 @@ use crate::load::Asset;
 use crate::source::{SourceId, Span};
 
 use super::built_in::BuiltIn;
+use super::compact::compact;
 use super::{css, path};
 
 /// The endings of files that go out under hashed names.
@@ -136,7 +137,7 @@ impl Maker<'_> {
             }
         }
         result.push_str(&text[done..]);
-        result.into_bytes().into()
+        compact(&result).into_bytes().into()
     }
 
     /// Returns what takes the place of an address in a stylesheet, if anything does.
