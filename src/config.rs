@@ -37,6 +37,8 @@ pub struct Config {
     pub lints: BTreeMap<Code, Severity>,
     /// Titles of tags by id.
     pub tags: BTreeMap<String, String>,
+    /// Titles of statuses by id: the words for where a thing stands after an event.
+    pub statuses: BTreeMap<String, String>,
     /// Whether HTML in Markdown is let through.
     pub raw_html: bool,
 }
@@ -174,8 +176,11 @@ struct Written {
     #[schemars(schema_with = "lints_schema")]
     lints: BTreeMap<Spanned<String>, Spanned<String>>,
     /// The tags that there are, with what readers see; without any, all tags may be used.
-    #[schemars(with = "BTreeMap<String, Tag>", transform = tag_ids)]
-    tags: BTreeMap<Spanned<String>, Tag>,
+    #[schemars(with = "BTreeMap<String, Titled>", transform = title_ids)]
+    tags: BTreeMap<Spanned<String>, Titled>,
+    /// The statuses that there are, with the word for each: where a thing stands after an event.
+    #[schemars(with = "BTreeMap<String, Titled>", transform = title_ids)]
+    statuses: BTreeMap<Spanned<String>, Titled>,
     /// What Markdown may hold.
     markdown: Markdown,
 }
@@ -183,7 +188,7 @@ struct Written {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("required" = ["title"]))]
-struct Tag {
+struct Titled {
     /// What readers see.
     #[serde(default)]
     #[schemars(with = "String", regex(pattern = r"\S"))]
@@ -236,7 +241,7 @@ fn lints_schema(_: &mut schemars::SchemaGenerator) -> Schema {
     })
 }
 
-fn tag_ids(schema: &mut Schema) {
+fn title_ids(schema: &mut Schema) {
     schema.insert(
         "propertyNames".to_owned(),
         json!({ "pattern": "^[a-z0-9-]+$" }),
@@ -284,7 +289,8 @@ pub fn read(
         licence: written.licence,
         outputs: written.outputs,
         lints: reader.lints(written.lints),
-        tags: reader.tags(source, written.tags),
+        tags: reader.titles("tag", source, written.tags),
+        statuses: reader.titles("status", source, written.statuses),
         raw_html: written.markdown.raw_html,
     }
 }
@@ -559,38 +565,40 @@ impl Reader<'_> {
         })
     }
 
-    fn tags(
+    /// Reads the titles of what `kind` names.
+    fn titles(
         &mut self,
+        kind: &str,
         source: &Source,
-        written: BTreeMap<Spanned<String>, Tag>,
+        written: BTreeMap<Spanned<String>, Titled>,
     ) -> BTreeMap<String, String> {
-        let mut tags = BTreeMap::new();
-        for (id, tag) in written {
+        let mut titles = BTreeMap::new();
+        for (id, titled) in written {
             let is_id = id
                 .get_ref()
                 .chars()
                 .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
             if !is_id || id.get_ref().is_empty() {
                 let span = Span::new(self.file, id.span());
-                let message = format!("`{}` cannot be the id of a tag", id.get_ref());
+                let message = format!("`{}` cannot be the id of a {kind}", id.get_ref());
                 self.diagnostics.push(
                     Diagnostic::new(Code::BadId, span, message)
                         .help("use lower-case letters, digits and hyphens"),
                 );
             }
-            let title = tag.title.filter(|title| !title.trim().is_empty());
+            let title = titled.title.filter(|title| !title.trim().is_empty());
             if title.is_none() && !self.has_misspelt_title(source, id.span().end) {
                 let span = Span::new(self.file, id.span());
-                let message = format!("the tag `{}` has no `title`", id.get_ref());
+                let message = format!("the {kind} `{}` has no `title`", id.get_ref());
                 self.diagnostics.push(
                     Diagnostic::new(Code::MissingKey, span, message)
                         .help("write `title = \"What readers see\"` below it"),
                 );
             }
             let id = id.into_inner();
-            tags.insert(id.clone(), title.unwrap_or(id));
+            titles.insert(id.clone(), title.unwrap_or(id));
         }
-        tags
+        titles
     }
 }
 

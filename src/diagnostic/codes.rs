@@ -58,9 +58,11 @@ codes! {
     UnknownEvent, "unknown-event", Error, "a reference to an event that does not exist";
     UnknownSource, "unknown-source", Error, "a citation of a source that does not exist";
     UnknownTag, "unknown-tag", Error, "a tag that does not exist";
+    UnknownStatus, "unknown-status", Error, "a status that does not exist";
     DraftReference, "draft-reference", Error, "a reference to a draft";
     NumberDisagrees, "number-disagrees", Error, "a number in the text differs from its figure";
     DateDisagrees, "date-disagrees", Error, "a date in the text differs from its event";
+    StatusDisagrees, "status-disagrees", Error, "a status word in the text differs from its event";
     BadReference, "bad-reference", Error, "a reference that is not written as one";
     BadCitation, "bad-citation", Error, "a citation that is not written as one";
     UnknownScheme, "unknown-scheme", Error, "a link with a scheme that is not allowed";

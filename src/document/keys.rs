@@ -171,6 +171,9 @@ pub(super) struct EventKeys {
     /// Its tags, by id; each has a timeline of its own.
     #[schemars(example = ["law", "court"])]
     pub(super) tags: Vec<String>,
+    /// Where the thing that it tells of stands from then on: a status by id.
+    #[schemars(example = &"adopted")]
+    pub(super) status: Option<String>,
     /// How sure it is; `medium` and `low` are shown.
     pub(super) confidence: Option<Confidence>,
 }

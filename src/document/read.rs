@@ -416,6 +416,7 @@ fn event(mut reader: Reader<'_>, keys: EventKeys) -> Option<Event> {
         summary,
         sources: keys.sources,
         tags: keys.tags,
+        status: keys.status,
         confidence: keys.confidence,
         place: reader.place,
     })

@@ -194,6 +194,8 @@ pub struct Event {
     pub sources: Vec<String>,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Where the thing that it tells of stands from then on: the id of a status.
+    pub status: Option<String>,
     /// How sure it is.
     pub confidence: Option<Confidence>,
     /// Where it stands.

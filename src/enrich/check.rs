@@ -20,8 +20,8 @@ use crate::site::mentions::Mention;
 use crate::site::{LinkTarget, QueryProblem, View, relative};
 use crate::source::Span;
 
-use super::coverage;
 use super::prose::file_of;
+use super::{coverage, status};
 
 /// Returns what is wrong with the references of a document.
 pub fn check(view: &mut View<'_>, document: &Document) -> Vec<Diagnostic> {
@@ -138,6 +138,10 @@ impl Checker<'_, '_> {
         self.source_ids(&event.sources, &event.place);
         for (at, tag) in event.tags.iter().enumerate() {
             self.tag(tag, || event.place.item("tags", at));
+        }
+        if let Some(status) = &event.status {
+            let unknown = status::unknown(self.view, status, event.place.at("status"));
+            unknown.into_iter().for_each(|wrong| self.push(wrong));
         }
     }
 
@@ -309,6 +313,9 @@ impl Checker<'_, '_> {
             },
             Target::Event(id) => match self.view.event(id) {
                 Some(event) if !reference.text.trim().is_empty() => {
+                    let span = prose.span(reference.text_range.clone());
+                    let wrong = status::disagreement(self.view, event, &reference.text, span);
+                    wrong.into_iter().for_each(|wrong| self.push(wrong));
                     if let Err(wrong) = date::text::agree(&reference.text, &event.date) {
                         let place = self.view.event_place(&event.id);
                         self.disagreement(

@@ -26,6 +26,8 @@ struct List {
     title: String,
     path: String,
     description: String,
+    /// What stands below it; most lists have nothing there.
+    apparatus: Apparatus,
 }
 
 impl List {
@@ -52,7 +54,7 @@ impl List {
             breadcrumbs: crumbs(view, above),
             kind,
         };
-        frame.page(view, Apparatus::default(), content)
+        frame.page(view, self.apparatus, content)
     }
 }
 
@@ -69,6 +71,7 @@ fn list(
         title: title.to_owned(),
         path: path.to_owned(),
         description,
+        apparatus: Apparatus::default(),
     }
 }
 
@@ -525,6 +528,7 @@ pub(super) fn sources(view: &mut View<'_>) -> Page {
 }
 
 pub(super) fn questions(view: &mut View<'_>) -> Page {
+    let mut apparatus = Apparatus::default();
     let groups: Vec<QuestionGroup> = view
         .asking_articles()
         .into_iter()
@@ -540,7 +544,7 @@ pub(super) fn questions(view: &mut View<'_>) -> Page {
                 .map(|(at, question)| Question {
                     id: format!("question-{}-{}", article.slug, at + 1),
                     question: question.question.clone(),
-                    answer: prose::plain(view, &question.answer),
+                    answer: prose::inline(view, &question.answer, &mut apparatus),
                 })
                 .collect(),
         })
@@ -559,14 +563,14 @@ pub(super) fn questions(view: &mut View<'_>) -> Page {
         "{} that readers ask, with short answers.",
         counted(count, "question", "questions")
     );
-    list(
+    let list = list(
         "questions.html",
         "questions",
         "Questions",
         route::QUESTIONS,
         description,
-    )
-    .page_of(view, &[], Content::Questions { groups }, Kind::FaqPage(faq))
+    );
+    List { apparatus, ..list }.page_of(view, &[], Content::Questions { groups }, Kind::FaqPage(faq))
 }
 
 pub(super) fn changes(view: &mut View<'_>) -> Page {

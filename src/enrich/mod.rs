@@ -16,6 +16,7 @@ mod lists;
 mod one_page;
 pub mod page;
 mod prose;
+mod status;
 mod texts;
 mod views;
 

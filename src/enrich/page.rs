@@ -383,6 +383,15 @@ pub struct TagView {
     pub count: usize,
 }
 
+/// A status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatusView {
+    /// Its id.
+    pub id: String,
+    /// The word for it.
+    pub title: String,
+}
+
 /// An event.
 #[derive(Clone, Debug, Serialize)]
 pub struct EventView {
@@ -402,6 +411,8 @@ pub struct EventView {
     pub sources: Vec<SourceView>,
     /// Its tags.
     pub tags: Vec<TagView>,
+    /// Where the thing that it tells of stands from then on.
+    pub status: Option<StatusView>,
     /// `high`, `medium`, `low` or empty.
     pub confidence: &'static str,
 }

@@ -4,8 +4,8 @@
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::apparatus::Apparatus;
-use super::html;
 use super::page::Segment;
+use super::{html, status};
 use crate::document::date;
 use crate::document::markdown::{Node, Prose};
 use crate::document::reference::{Cite, Reference, Target};
@@ -327,7 +327,11 @@ impl<'w, 'a> Writer<'w, 'a> {
             }
             Marks::Plain => (self.view.base().url(&route::event(id)), String::new()),
         };
-        self.push(&format!("<a class=\"event\" href=\"{url}\"{card}>"));
+        let class = match status::is_word_of(self.view, event, &reference.text) {
+            true => "event status",
+            false => "event",
+        };
+        self.push(&format!("<a class=\"{class}\" href=\"{url}\"{card}>"));
         if let Some(datetime) = datetime(&reference.text, &event.date) {
             self.push(&format!("<time datetime=\"{datetime}\">"));
         }

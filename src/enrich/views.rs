@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::page::{
     ArticleLink, DateView, EventView, FigureView, Link, OfficeView, SourceView, TagView, TermView,
 };
-use super::prose;
+use super::{prose, status};
 use crate::document::date::Date;
 use crate::document::record::{Article, Event, Figure, Office, SourceRecord};
 use crate::site::usage::User;
@@ -87,6 +87,7 @@ pub(super) fn event(view: &mut View<'_>, event: &Event, has_anchor: bool) -> Eve
             .unwrap_or_default(),
         sources: sources(view, &event.sources),
         tags: event.tags.iter().map(|id| tag(view, id)).collect(),
+        status: status::of(view, event),
         confidence: event
             .confidence
             .map(|confidence| confidence.name())

@@ -33,6 +33,7 @@ enum Topic {
     Checked,
     TagTitle,
     TitledTags,
+    Statuses,
     Article,
     TextPage,
     Moved,
@@ -220,6 +221,7 @@ impl Answers {
         }
         let titled: Vec<_> = config.tags.keys().collect();
         self.put(Topic::TitledTags, "", &titled);
+        self.put(Topic::Statuses, "", &config.statuses);
     }
 
     fn of_records(&mut self, site: &Site) {
@@ -612,6 +614,12 @@ impl<'a> View<'a> {
     pub fn titled_tags(&mut self) -> impl ExactSizeIterator<Item = &'a str> + Clone + use<'a> {
         self.ask(Topic::TitledTags, "");
         self.site.config.tags.keys().map(String::as_str)
+    }
+
+    /// Which statuses are there? Their titles by id.
+    pub fn statuses(&mut self) -> &'a std::collections::BTreeMap<String, String> {
+        self.ask(Topic::Statuses, "");
+        &self.site.config.statuses
     }
 
     /// To when were the facts checked?
