@@ -61,6 +61,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Says whether nothing may be published because of it.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// Makes a diagnostic of the code's own severity. A message that quotes several lines becomes one.
     pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
         let message = message.into();

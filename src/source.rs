@@ -136,7 +136,7 @@ pub fn place(text: &str, byte: usize) -> Place {
 }
 
 /// Returns a number that is the same for equal values, in every run: the hasher has fixed keys.
-pub fn fingerprint(value: &impl Hash) -> u64 {
+pub fn fingerprint<T: Hash + ?Sized>(value: &T) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()

@@ -607,7 +607,7 @@ pub(super) fn not_found(view: &mut View<'_>) -> Page {
         template: "404.html",
         section: "",
         title: "Page not found".to_owned(),
-        path: "/404.html".to_owned(),
+        path: route::NOT_FOUND.to_owned(),
         description: "There is no page at this address.".to_owned(),
         file: None,
         checked: None,

@@ -23,6 +23,8 @@ mod views;
 pub use check::check;
 pub use one_page::{parts, print};
 
+use std::borrow::Cow;
+
 use crate::site::{Site, View, route};
 use crate::source::SourceId;
 use page::{Counts, MenuEntry, Page, SiteView};
@@ -91,6 +93,28 @@ fn redirects(aliases: &[String], file: &SourceId) -> impl Iterator<Item = Plan> 
         alias: alias.clone(),
         file: file.clone(),
     })
+}
+
+/// Returns the page that the site has at a path from the base.
+pub fn plan_at(site: &Site, path: &str) -> Option<Plan> {
+    plans(site).into_iter().find(|plan| plan.path() == path)
+}
+
+impl Plan {
+    /// Returns the path of the page from the base.
+    pub fn path(&self) -> Cow<'_, str> {
+        match self {
+            Plan::Home => "/".into(),
+            Plan::Article(slug) => route::article(slug).into(),
+            Plan::Term(id) => route::term(id).into(),
+            Plan::Text(slug) => route::text_page(slug).into(),
+            Plan::List(path) => Cow::Borrowed(path),
+            Plan::Tag(tag) => route::tag(tag).into(),
+            Plan::Embed(tag) => route::embed(tag).into(),
+            Plan::NotFound => route::NOT_FOUND.into(),
+            Plan::Redirect { alias, .. } => route::redirect(alias).into(),
+        }
+    }
 }
 
 /// Makes a page.

@@ -11,11 +11,9 @@ use crate::site::{View, route};
 
 /// Returns which of the pages the one page holds, in the order of reading: the home page, the articles,
 /// other pages of text, the glossary, the timeline, the figures and the sources.
-pub fn parts(pages: &[Arc<Page>]) -> Vec<Arc<Page>> {
-    let mut parts: Vec<(usize, &Arc<Page>)> = pages
-        .iter()
-        .filter_map(|page| Some((rank(page)?, page)))
-        .collect();
+pub fn parts<'a>(pages: impl Iterator<Item = &'a Arc<Page>>) -> Vec<Arc<Page>> {
+    let mut parts: Vec<(usize, &Arc<Page>)> =
+        pages.filter_map(|page| Some((rank(page)?, page))).collect();
     parts.sort_by_key(|(rank, _)| *rank);
     parts.into_iter().map(|(_, page)| page.clone()).collect()
 }

@@ -1,7 +1,6 @@
 //! What the feeds, the sitemap and `llms.txt` list. Dates come from the content; there is no clock.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::document::date::Date;
 use crate::document::date::{Known, Point};
@@ -134,14 +133,13 @@ fn for_markdown(text: &str) -> String {
 }
 
 /// Returns the pages that search engines may list.
-pub(super) fn sitemap(site: &Site, pages: &[Arc<Page>]) -> Vec<SitemapEntry> {
+pub(super) fn sitemap<'p>(site: &Site, pages: impl Iterator<Item = &'p Page>) -> Vec<SitemapEntry> {
     let changed: HashMap<&str, &Date> = site
         .articles()
         .iter()
         .filter_map(|article| Some((article.block.file.as_str(), changed(article)?)))
         .collect();
     pages
-        .iter()
         .filter(|page| page.is_indexable)
         .map(|page| SitemapEntry {
             permalink: page.permalink.clone(),

@@ -2,60 +2,46 @@
 //!
 //! A parsed text is kept as long as the text is; a checked document and a finished page as long as
 //! the answers to the questions that they asked of the site; a printed page as long as the page and
-//! the templates. The judge is a cold build: after any edit, in any order, outputs and diagnostics
-//! are the same, byte for byte.
+//! the templates. Each build first forgets what no longer holds and then fills in what is missing, so
+//! that it can be stopped in between and go on later. The judge is a cold build: after any edit, in
+//! any order, outputs and diagnostics are the same, byte for byte.
+
+mod made;
+mod understood;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Built, Counts, Options, Stage, Work, feeds, settle};
-use crate::config::{self, Base};
+use crate::config::Base;
 use crate::diagnostic::Diagnostic;
-use crate::document::{self, Document};
-use crate::enrich::{
-    self, Plan,
-    page::{Content, Page},
-};
+use crate::enrich::{self, Plan, page::SiteView};
 use crate::load::{Asset, Inputs};
 use crate::reach;
-use crate::render::{self, BuiltIn, CopiedFile, Printed, Statics, Templates};
-use crate::site::{self, Answers, Changes, Questions, Site, View};
-use crate::source::{Source, SourceId};
+use crate::render::{self, BuiltIn, CopiedFile, Links, Press, Printed, Statics, Templates};
+use crate::site::{Answers, Site};
+use crate::source::Source;
+use made::{Made, Written};
+use understood::Understanding;
+
+/// How many pages are made between two looks at whether to stop.
+const BATCH: usize = 64;
 
 /// What is kept between builds. An empty one makes a cold build.
 #[derive(Debug, Default)]
 pub struct Memory {
-    parsed: HashMap<SourceId, (Arc<str>, Arc<Document>)>,
+    understanding: Understanding,
     site: Option<Site>,
     answers: Answers,
-    checked: HashMap<SourceId, Checked>,
+    site_view: Option<SiteView>,
     pages: HashMap<Plan, Made>,
     one_page: Option<Made>,
     files: HashMap<reach::File, Written>,
     looks: Option<Looks>,
-    printed: Printed,
-}
-
-/// A document whose references were checked.
-#[derive(Debug)]
-struct Checked {
-    document: Arc<Document>,
-    questions: Questions,
-    diagnostics: Vec<Diagnostic>,
-}
-
-/// A page that was made.
-#[derive(Debug)]
-struct Made {
-    questions: Questions,
-    page: Arc<Page>,
-}
-
-/// A file that was written for programs.
-#[derive(Debug)]
-struct Written {
-    questions: Questions,
-    bytes: Arc<[u8]>,
+    links: Links,
+    work: Work,
 }
 
 /// Templates and static files as they were read, with what they were read from.
@@ -69,53 +55,98 @@ struct Looks {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// A page as it would be published, made before the rest of the site.
+#[derive(Clone, Debug)]
+pub struct Glimpse {
+    /// Its path from the output root.
+    pub path: String,
+    /// Its bytes; none where it cannot be made.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+const UNDERSTOOD: &str = "the site has just been understood";
+
 impl Memory {
     /// Runs every stage but publish. `watch` hears which stage begins.
     pub fn build(&mut self, inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built {
-        let mut work = Work::default();
         watch(Stage::Parse);
-        let (mut diagnostics, changes) = self.refresh(inputs, options, &mut work);
+        self.begin(inputs, options);
         watch(Stage::Assemble);
-        let pages = self.make_pages(&changes, &mut work);
-        let files = self.write_files(&changes);
-        watch(Stage::Render);
-        let site = self.site.take().expect("the site has just been understood");
-        self.read_looks(inputs, &site.config().base);
-        let looks = self.looks.as_ref().expect("the looks have just been read");
-        diagnostics.extend(looks.diagnostics.iter().cloned());
-        let rendered = render(&site, &pages, files, looks, &mut self.printed, watch);
-        work.printed = rendered.printed;
-        diagnostics.extend(rendered.diagnostics);
-        settle(&site, &mut diagnostics);
-        let counts = Counts {
-            pages: rendered
-                .outputs
-                .keys()
-                .filter(|path| path.ends_with(".html"))
-                .count(),
-            terms: site.terms().len(),
-            events: site.events().len(),
-        };
-        self.site = Some(site);
-        Built {
-            outputs: rendered.outputs,
-            diagnostics,
-            counts,
-            work,
+        self.complete(watch, &|| false)
+            .expect("a build that nobody interrupts comes to its end")
+    }
+
+    /// Parses, assembles and checks, reads the looks, and forgets what no longer holds. Makes no page.
+    pub fn begin(&mut self, inputs: &Inputs, options: &Options) {
+        self.refresh(inputs, options);
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        let view = enrich::site_view(site);
+        let is_as_before = self.site_view.as_ref() == Some(&view);
+        self.site_view = Some(view);
+        let base = site.config().base.clone();
+        if !self.read_looks(inputs, &base) || !is_as_before {
+            for made in self.pages.values_mut().chain(&mut self.one_page) {
+                made.printed = None;
+            }
         }
+    }
+
+    /// Says whether the content has no errors as far as it is known without printing pages.
+    pub fn is_sound(&self) -> bool {
+        let looks = self.looks.iter().flat_map(|looks| &looks.diagnostics);
+        let mut diagnostics: Vec<Diagnostic> = looks.cloned().collect();
+        diagnostics.extend(self.understanding.diagnostics.iter().cloned());
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        settle(site, &mut diagnostics);
+        diagnostics.iter().all(|diagnostic| !diagnostic.is_error())
+    }
+
+    /// Makes one page, before the rest of the site: the one at a path from the base, such as
+    /// `/articles/who-pays/`. None where the site has no such page.
+    pub fn look_at(&mut self, path: &str) -> Option<Glimpse> {
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        let plan = enrich::plan_at(site, path)?;
+        self.fill(vec![plan.clone()]);
+        let printed = self.pages.get(&plan)?.printed.as_ref()?;
+        Some(Glimpse {
+            path: printed.path().to_owned(),
+            bytes: printed.bytes().cloned(),
+        })
+    }
+
+    /// Makes everything that is missing. None if it was stopped in between; what was made by then is
+    /// kept for the next time.
+    pub fn complete(
+        &mut self,
+        watch: &dyn Fn(Stage),
+        is_interrupted: &dyn Fn() -> bool,
+    ) -> Option<Built> {
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        let plans = enrich::plans(site);
+        let missing = plans.iter().filter(|plan| !self.has(plan));
+        let missing: Vec<Plan> = missing.cloned().collect();
+        watch(Stage::Render);
+        for batch in missing.chunks(BATCH) {
+            if is_interrupted() {
+                return None;
+            }
+            self.fill(batch.to_vec());
+        }
+        self.keep_only(&plans);
+        self.fill_one_page(&plans);
+        if is_interrupted() {
+            return None;
+        }
+        let files = self.write_files();
+        watch(Stage::Scan);
+        Some(self.bind(&plans, files))
     }
 
     /// Understands a site and renders nothing. Returns it with what is wrong, settled and sorted.
     pub fn understand(&mut self, inputs: &Inputs, options: &Options) -> (&Site, Vec<Diagnostic>) {
-        let (mut diagnostics, _) = self.refresh(inputs, options, &mut Work::default());
-        // Pages were not asked whether the changes touch them.
-        self.pages.clear();
-        self.one_page = None;
-        self.files.clear();
-        let site = self
-            .site
-            .as_ref()
-            .expect("the site has just been understood");
+        self.refresh(inputs, options);
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        let mut diagnostics = self.understanding.diagnostics.clone();
         settle(site, &mut diagnostics);
         (site, diagnostics)
     }
@@ -132,172 +163,195 @@ impl Memory {
         options: &Options,
     ) -> (Site, Vec<Diagnostic>) {
         let (_, diagnostics) = self.understand(inputs, options);
-        let site = self.site.expect("the site has just been understood");
+        let site = self.site.expect(UNDERSTOOD);
         (site, diagnostics)
     }
 
-    /// Parses, assembles and checks. Returns what is wrong, and what has changed since before.
-    fn refresh(
-        &mut self,
-        inputs: &Inputs,
-        options: &Options,
-        work: &mut Work,
-    ) -> (Vec<Diagnostic>, Changes) {
-        let mut diagnostics = inputs.diagnostics.clone();
-        let config = config::read(
-            inputs.settings.as_ref(),
-            options.base.as_ref(),
-            &mut diagnostics,
-        );
-        let documents = self.parse(&inputs.content, work);
-        for document in &documents {
-            diagnostics.extend(document.diagnostics.iter().cloned());
-        }
-        let settings = site::Settings {
-            drafts: options.drafts,
-        };
+    /// Parses, assembles and checks, and forgets what was made of answers that have changed.
+    fn refresh(&mut self, inputs: &Inputs, options: &Options) {
         let before = self.site.take();
-        let site = site::assemble(
-            config,
-            documents,
-            &inputs.assets,
-            settings,
-            before.as_ref(),
-            &mut diagnostics,
-        );
-        let answers = Answers::of(&site);
-        let changes = match before {
-            Some(_) => answers.since(&self.answers),
-            None => Changes::everything(),
-        };
-        self.answers = answers;
-        self.check(&site, &changes, &mut diagnostics, work);
-        self.site = Some(site);
-        (diagnostics, changes)
-    }
-
-    fn parse(&mut self, sources: &[Source], work: &mut Work) -> Vec<Arc<Document>> {
-        let mut before = std::mem::take(&mut self.parsed);
-        let mut documents = Vec::with_capacity(sources.len());
-        for source in sources {
-            let kept = before
-                .remove(&source.id)
-                .filter(|(text, _)| *text == source.text);
-            let document = match kept {
-                Some((_, document)) => document,
-                None => {
-                    work.parsed += 1;
-                    Arc::new(document::parse(source))
-                }
-            };
-            self.parsed
-                .insert(source.id.clone(), (source.text.clone(), document.clone()));
-            documents.push(document);
-        }
-        documents
-    }
-
-    fn check(
-        &mut self,
-        site: &Site,
-        changes: &Changes,
-        diagnostics: &mut Vec<Diagnostic>,
-        work: &mut Work,
-    ) {
-        let mut before = std::mem::take(&mut self.checked);
-        for document in site.documents() {
-            let kept = before.remove(&document.id).filter(|kept| {
-                Arc::ptr_eq(&kept.document, document) && !changes.touch(&kept.questions, site)
-            });
-            let checked = kept.unwrap_or_else(|| {
-                work.checked += 1;
-                let mut view = View::new(site);
-                let diagnostics = enrich::check(&mut view, document);
-                let questions = view.into_questions();
-                Checked {
-                    document: document.clone(),
-                    questions,
-                    diagnostics,
-                }
-            });
-            diagnostics.extend(checked.diagnostics.iter().cloned());
-            self.checked.insert(document.id.clone(), checked);
-        }
-    }
-
-    fn make_pages(&mut self, changes: &Changes, work: &mut Work) -> Vec<Arc<Page>> {
+        let is_first = before.is_none();
+        let mut work = std::mem::take(&mut self.work);
         let site = self
-            .site
-            .as_ref()
-            .expect("the site has just been understood");
-        let mut before = std::mem::take(&mut self.pages);
-        let mut pages = Vec::new();
-        for plan in enrich::plans(site) {
-            let kept = before
-                .remove(&plan)
-                .filter(|kept| !changes.touch(&kept.questions, site));
-            let made = kept.unwrap_or_else(|| {
-                work.enriched += 1;
-                make(site, |view| enrich::page(view, &plan))
-            });
-            pages.push(made.page.clone());
+            .understanding
+            .assemble(inputs, options, before, &mut work);
+        let changes = self.answers.update(&site, is_first);
+        self.understanding.check(&site, &changes, &mut work);
+        self.work = work;
+        self.pages
+            .retain(|_, made| !changes.touch(&made.questions, &site));
+        self.files
+            .retain(|_, written| !changes.touch(&written.questions, &site));
+        if let Some(made) = &self.one_page
+            && changes.touch(&made.questions, &site)
+        {
+            self.one_page = None;
+        }
+        self.site = Some(site);
+    }
+
+    fn has(&self, plan: &Plan) -> bool {
+        let made = self.pages.get(plan);
+        made.is_some_and(|made| made.printed.is_some())
+    }
+
+    fn press(&self) -> Press<'_> {
+        let looks = self.looks.as_ref().expect("the looks have been read");
+        let view = self.site_view.as_ref().expect(UNDERSTOOD);
+        Press::new(&looks.templates, view, &looks.base)
+    }
+
+    /// Makes and prints those of these pages that are missing, at the same time.
+    fn fill(&mut self, plans: Vec<Plan>) {
+        let mut work: Vec<(Plan, Option<Made>)> = Vec::with_capacity(plans.len());
+        for plan in plans {
+            if !self.has(&plan) {
+                let kept = self.pages.remove(&plan);
+                work.push((plan, kept));
+            }
+        }
+        self.work.enriched += work.iter().filter(|(_, kept)| kept.is_none()).count();
+        self.work.printed += work.len();
+        let press = self.press();
+        let (site, links) = (self.site.as_ref().expect(UNDERSTOOD), &self.links);
+        let done: Vec<(Plan, Made)> = work
+            .into_par_iter()
+            .map(|(plan, kept)| {
+                let make = || Made::new(site, |view| enrich::page(view, &plan));
+                let mut made = kept.unwrap_or_else(make);
+                made.print(&press, links);
+                (plan, made)
+            })
+            .collect();
+        for (plan, mut made) in done {
+            made.tell(&mut self.links);
             self.pages.insert(plan, made);
         }
-        let kept = self.one_page.take();
-        if site.config().outputs.print {
-            let kept = kept.filter(|kept| !changes.touch(&kept.questions, site));
-            let made = print(site, kept, &pages);
-            pages.push(made.page.clone());
-            self.one_page = Some(made);
-        }
-        pages
     }
 
-    /// Writes the files for programs, those anew whose questions have other answers now.
-    fn write_files(&mut self, changes: &Changes) -> Vec<CopiedFile> {
-        let site = self
-            .site
-            .as_ref()
-            .expect("the site has just been understood");
-        let mut before = std::mem::take(&mut self.files);
-        let mut files = Vec::new();
-        for file in reach::plans(site) {
-            let kept = before
-                .remove(&file)
-                .filter(|kept| !changes.touch(&kept.questions, site));
-            let written = kept.unwrap_or_else(|| {
-                let mut view = View::new(site);
-                let bytes = reach::file(&mut view, file).into_bytes().into();
-                Written {
-                    questions: view.into_questions(),
-                    bytes,
-                }
-            });
-            files.push(CopiedFile {
+    /// Forgets pages that the site no longer has.
+    fn keep_only(&mut self, plans: &[Plan]) {
+        if self.pages.len() == plans.len() {
+            return;
+        }
+        let mut before = std::mem::take(&mut self.pages);
+        let kept = plans.iter().filter_map(|plan| before.remove_entry(plan));
+        self.pages = kept.collect();
+    }
+
+    /// Makes the page that holds others, unless it holds the very same ones already.
+    fn fill_one_page(&mut self, plans: &[Plan]) {
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        if !site.config().outputs.print {
+            self.one_page = None;
+            return;
+        }
+        let pages = plans.iter().filter_map(|plan| self.pages.get(plan));
+        let parts = enrich::parts(pages.map(|made| &made.page));
+        let kept = self.one_page.take().filter(|kept| kept.holds(&parts));
+        let mut made = kept.unwrap_or_else(|| Made::new(site, |view| enrich::print(view, parts)));
+        if made.printed.is_none() {
+            self.work.printed += 1;
+            made.print(&self.press(), &self.links);
+            made.tell(&mut self.links);
+        }
+        self.one_page = Some(made);
+    }
+
+    /// Writes the files for programs that are missing.
+    fn write_files(&mut self) -> Vec<CopiedFile> {
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        let plans = reach::plans(site);
+        let missing: Vec<reach::File> = plans
+            .iter()
+            .filter(|file| !self.files.contains_key(file))
+            .copied()
+            .collect();
+        let written: Vec<(reach::File, Written)> = missing
+            .into_par_iter()
+            .map(|file| (file, Written::new(site, file)))
+            .collect();
+        self.files.extend(written);
+        self.files.retain(|file, _| plans.contains(file));
+        plans
+            .into_iter()
+            .map(|file| CopiedFile {
                 path: file.path().to_owned(),
-                bytes: written.bytes.clone(),
+                bytes: self.files[&file].bytes.clone(),
                 origin: format!("the setting `{}`", file.setting()),
-            });
-            self.files.insert(file, written);
-        }
-        files
+            })
+            .collect()
     }
 
-    /// Reads templates and static files, unless they are as they were.
-    fn read_looks(&mut self, inputs: &Inputs, base: &Base) {
+    /// Puts everything together and says what is wrong.
+    fn bind(&mut self, plans: &[Plan], mut files: Vec<CopiedFile>) -> Built {
+        let mut links = std::mem::take(&mut self.links);
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        let looks = self.looks.as_ref().expect("the looks have been read");
+        let made: Vec<&Made> = plans
+            .iter()
+            .map(|plan| &self.pages[plan])
+            .chain(&self.one_page)
+            .collect();
+        files.extend(pictures(site));
+        files.extend(made.iter().flat_map(|made| made.files()));
+        let printed: Vec<&Printed> = made
+            .iter()
+            .filter_map(|made| made.printed.as_ref())
+            .collect();
+        let outputs = site.config().outputs;
+        let heads = made.iter().map(|made| &*made.page);
+        let sitemap = outputs.sitemap.then(|| feeds::sitemap(site, heads));
+        let feed = outputs.feed.then(|| feeds::feed(site)).flatten();
+        let events = outputs.feed.then(|| feeds::events(site)).flatten();
+        let guide = outputs.llms.then(|| feeds::guide(site));
+        let work = render::Work {
+            pages: &printed,
+            press: &self.press(),
+            base: &looks.base,
+            statics: &looks.statics,
+            files: &files,
+            feed: feed.as_ref(),
+            events: events.as_ref(),
+            guide: guide.as_ref(),
+            sitemap: sitemap.as_deref(),
+            cname: outputs.cname,
+        };
+        let rendered = render::render(&work, &mut links);
+        let mut diagnostics = self.understanding.diagnostics.clone();
+        diagnostics.extend(looks.diagnostics.iter().cloned());
+        diagnostics.extend(rendered.diagnostics);
+        settle(site, &mut diagnostics);
+        let pages = rendered.outputs.keys();
+        let counts = Counts {
+            pages: pages.filter(|path| path.ends_with(".html")).count(),
+            terms: site.terms().len(),
+            events: site.events().len(),
+        };
+        self.links = links;
+        Built {
+            outputs: rendered.outputs,
+            diagnostics,
+            counts,
+            work: std::mem::take(&mut self.work),
+        }
+    }
+
+    /// Reads templates and static files, unless they are as they were; says whether they are.
+    fn read_looks(&mut self, inputs: &Inputs, base: &Base) -> bool {
         let is_kept = self.looks.as_ref().is_some_and(|looks| {
             looks.base == *base
                 && looks.sources == inputs.templates
                 && looks.assets == inputs.statics
         });
         if is_kept {
-            return;
+            return true;
         }
         let built_in = &BuiltIn::SHIPPED;
         let (statics, mut diagnostics) = Statics::load(built_in, &inputs.statics);
         let (templates, found) = Templates::load(built_in, &inputs.templates, &statics, base);
         diagnostics.extend(found);
-        self.printed = Printed::default();
+        self.links = Links::default();
         self.looks = Some(Looks {
             sources: inputs.templates.clone(),
             assets: inputs.statics.clone(),
@@ -306,68 +360,14 @@ impl Memory {
             statics,
             diagnostics,
         });
+        false
     }
 }
 
-fn make(site: &Site, page: impl FnOnce(&mut View<'_>) -> Page) -> Made {
-    let mut view = View::new(site);
-    let page = Arc::new(page(&mut view));
-    Made {
-        questions: view.into_questions(),
-        page,
-    }
-}
-
-/// Makes the page that holds others, unless it holds the very same ones already.
-fn print(site: &Site, kept: Option<Made>, pages: &[Arc<Page>]) -> Made {
-    let parts = enrich::parts(pages);
-    let is_same = |kept: &Made| match &kept.page.content {
-        Content::Print { parts: held } => {
-            held.len() == parts.len() && held.iter().zip(&parts).all(|(a, b)| Arc::ptr_eq(a, b))
-        }
-        _ => false,
-    };
-    kept.filter(is_same)
-        .unwrap_or_else(|| make(site, |view| enrich::print(view, parts)))
-}
-
-fn render(
-    site: &Site,
-    pages: &[Arc<Page>],
-    mut files: Vec<CopiedFile>,
-    looks: &Looks,
-    printed: &mut Printed,
-    watch: &dyn Fn(Stage),
-) -> render::Rendered {
-    let config = site.config();
-    let view = enrich::site_view(site);
-    files.extend(site.pictures().values().map(|picture| CopiedFile {
+fn pictures(site: &Site) -> impl Iterator<Item = CopiedFile> {
+    site.pictures().values().map(|picture| CopiedFile {
         path: picture.path.trim_start_matches('/').to_owned(),
         bytes: picture.asset.bytes.clone(),
         origin: picture.asset.id.as_str().to_owned(),
-    }));
-    let of_pages = pages.iter().flat_map(|page| &page.files);
-    files.extend(of_pages.map(|file| CopiedFile {
-        path: file.path.trim_start_matches('/').to_owned(),
-        bytes: file.text.as_bytes().into(),
-        origin: file.origin.clone(),
-    }));
-    let feed = config.outputs.feed.then(|| feeds::feed(site)).flatten();
-    let events = config.outputs.feed.then(|| feeds::events(site)).flatten();
-    let guide = config.outputs.llms.then(|| feeds::guide(site));
-    let sitemap = config.outputs.sitemap.then(|| feeds::sitemap(site, pages));
-    let work = render::Work {
-        pages,
-        site: &view,
-        base: &config.base,
-        templates: &looks.templates,
-        statics: &looks.statics,
-        files: &files,
-        feed: feed.as_ref(),
-        events: events.as_ref(),
-        guide: guide.as_ref(),
-        sitemap: sitemap.as_deref(),
-        cname: config.outputs.cname,
-    };
-    render::render(&work, printed, &|| watch(Stage::Scan))
+    })
 }

@@ -3,7 +3,7 @@
 mod feeds;
 mod memory;
 
-pub use memory::Memory;
+pub use memory::{Glimpse, Memory};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::Outputs;
+use super::scan::Facts;
 
 /// Where an output came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ impl Origin {
 pub(super) struct Collection {
     pub(super) outputs: Outputs,
     pub(super) origins: BTreeMap<String, Origin>,
+    /// What the outputs hold that must be answered for.
+    pub(super) facts: BTreeMap<String, Arc<Facts>>,
     /// Paths by their lower-case form.
     folded: BTreeMap<String, String>,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -39,9 +42,18 @@ pub(super) struct Collection {
 
 impl Collection {
     /// Takes an output in, or reports the clash and keeps the first.
-    pub(super) fn add(&mut self, path: String, bytes: Arc<[u8]>, origin: Origin) {
-        if self.reserve(&path, origin) {
-            self.outputs.insert(path, bytes);
+    pub(super) fn add(
+        &mut self,
+        path: &str,
+        bytes: Arc<[u8]>,
+        facts: Option<Arc<Facts>>,
+        origin: Origin,
+    ) {
+        if self.reserve(path, origin) {
+            self.outputs.insert(path.to_owned(), bytes);
+            if let Some(facts) = facts {
+                self.facts.insert(path.to_owned(), facts);
+            }
         }
     }
 

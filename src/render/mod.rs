@@ -1,8 +1,8 @@
 //! RENDER: pages and templates become outputs, paths with bytes.
 //!
-//! [`Statics`] and [`Templates`] are made once; [`render()`] prints every page, adds static files,
-//! feeds and what the host needs, and at last reads its own output again: no address in it may leave
-//! the site or lead to nothing. The room knows Tera and nothing of Markdown.
+//! [`Statics`] and [`Templates`] are made once; a [`Press`] prints pages, each for itself; [`render()`]
+//! adds static files, feeds and what the host needs, and follows every address in the outputs: none may
+//! leave the site or lead to nothing. The room knows Tera and nothing of Markdown.
 
 mod built_in;
 mod collect;
@@ -22,6 +22,8 @@ mod templates;
 
 pub use built_in::BuiltIn;
 pub use feeds::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, SitemapEntry};
+pub use print::{Press, Printed};
+pub use scan::Links;
 pub use statics::Statics;
 pub use templates::Templates;
 
@@ -30,11 +32,9 @@ use std::sync::Arc;
 
 use crate::config::Base;
 use crate::diagnostic::Diagnostic;
-use crate::enrich::page::{Page, SiteView};
 
 use collect::{Collection, Origin};
-pub use print::Printed;
-use print::Printer;
+use print::Failures;
 
 /// All outputs: path from the output root, and bytes.
 pub type Outputs = BTreeMap<String, Arc<[u8]>>;
@@ -42,14 +42,12 @@ pub type Outputs = BTreeMap<String, Arc<[u8]>>;
 /// What there is to render.
 #[derive(Clone, Copy, Debug)]
 pub struct Work<'a> {
-    /// All pages.
-    pub pages: &'a [Arc<Page>],
-    /// What every page sees as `site`.
-    pub site: &'a SiteView,
+    /// All pages as the press printed them, in the order of the site.
+    pub pages: &'a [&'a Printed],
+    /// The press that printed them.
+    pub press: &'a Press<'a>,
     /// Where the site is published.
     pub base: &'a Base,
-    /// The templates.
-    pub templates: &'a Templates,
     /// The static files.
     pub statics: &'a Statics,
     /// Other files that go out as they are, such as pictures beside articles.
@@ -84,64 +82,108 @@ pub struct Rendered {
     pub outputs: Outputs,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many pages had to be printed.
-    pub printed: usize,
 }
 
-/// Renders a site. `printed` is what was printed before with the same templates; `scanning` is
-/// called when everything is printed and is to be looked over.
-pub fn render(work: &Work<'_>, printed: &mut Printed, scanning: &dyn Fn()) -> Rendered {
-    let mut collection = Collection::default();
-    let mut printer = Printer::new(work.templates, work.site, printed);
+/// Puts the outputs of a site together and follows every address in them. `links` are those that are
+/// known from printing and from before.
+pub fn render(work: &Work<'_>, links: &mut Links) -> Rendered {
+    let mut binder = Binder {
+        base: work.base,
+        links,
+        collection: Collection::default(),
+        failures: Failures::default(),
+    };
     for page in work.pages {
-        let path = path::output_of(&page.path);
-        printer.page(page, path, &mut collection);
+        binder.printed(page);
     }
-    add_feeds(work, &mut printer, &mut collection);
+    binder.feeds(work);
     for file in work.files {
         let origin = Origin::file(file.origin.clone());
-        collection.add(file.path.clone(), file.bytes.clone(), origin);
+        binder.file(&file.path, &file.bytes, origin);
     }
     for file in &work.statics.files {
         let origin = Origin::file(file.origin.as_str());
-        collection.add(file.output.clone(), file.bytes.clone(), origin);
+        binder.file(&file.output, &file.bytes, origin);
     }
-    add_for_host(work, &mut collection);
-    collection.check_folders();
-    let (mut diagnostics, printed) = printer.finish();
-    scanning();
-    diagnostics.append(&mut collection.diagnostics);
-    diagnostics.append(&mut scan::check(&collection, work.base));
-    Rendered {
-        outputs: collection.outputs,
-        diagnostics,
-        printed,
-    }
+    binder.for_host(work);
+    binder.finish()
 }
 
-fn add_feeds(work: &Work<'_>, printer: &mut Printer<'_>, collection: &mut Collection) {
-    if let Some(feed) = work.feed {
-        printer.file("feed.xml", feeds::feed_context(feed), collection);
-    }
-    if let Some(events) = work.events {
-        printer.file("timeline.xml", feeds::events_context(events), collection);
-    }
-    if let Some(guide) = work.guide {
-        printer.file("llms.txt", feeds::guide_context(guide), collection);
-    }
-    if let Some(sitemap) = work.sitemap {
-        printer.file("sitemap.xml", feeds::sitemap_context(sitemap), collection);
-        printer.file("robots.txt", feeds::robots_context(work.base), collection);
-    }
+/// Brings outputs together.
+struct Binder<'a> {
+    base: &'a Base,
+    links: &'a mut Links,
+    collection: Collection,
+    failures: Failures,
 }
 
-/// Adds what GitHub Pages needs: a sign that there is nothing for Jekyll, and the domain.
-fn add_for_host(work: &Work<'_>, collection: &mut Collection) {
-    let origin = Origin::file("the setting of GitHub Pages");
-    collection.add(".nojekyll".to_owned(), Arc::from([]), origin);
-    if work.cname {
-        let host = format!("{}\n", work.base.host());
-        let origin = Origin::file("the setting `outputs.cname`");
-        collection.add("CNAME".to_owned(), host.into_bytes().into(), origin);
+impl Binder<'_> {
+    fn printed(&mut self, page: &Printed) {
+        let origin = page.origin().clone();
+        match page.result() {
+            Ok(sheet) => {
+                let (bytes, facts) = (sheet.bytes.clone(), sheet.facts.clone());
+                self.collection.add(page.path(), bytes, facts, origin);
+            }
+            Err(failure) => {
+                self.failures.note(failure, &origin.name);
+                self.collection.reserve(page.path(), origin);
+            }
+        }
+    }
+
+    /// Adds a file that goes out as it is; one that was there before is not read again.
+    fn file(&mut self, path: &str, bytes: &Arc<[u8]>, origin: Origin) {
+        let facts = self.links.file(path, bytes).or_else(|| {
+            let read = scan::read(path, bytes, self.base, self.links)?;
+            let facts = Arc::new(read.facts);
+            self.links.add(read.new);
+            self.links.keep_file(path, bytes, &facts);
+            Some(facts)
+        });
+        self.collection.add(path, bytes.clone(), facts, origin);
+    }
+
+    fn feeds(&mut self, work: &Work<'_>) {
+        let mut contexts = Vec::new();
+        contexts.extend(
+            work.feed
+                .map(|feed| ("feed.xml", feeds::feed_context(feed))),
+        );
+        let events = work.events.map(feeds::events_context);
+        contexts.extend(events.map(|context| ("timeline.xml", context)));
+        let guide = work.guide.map(feeds::guide_context);
+        contexts.extend(guide.map(|context| ("llms.txt", context)));
+        if let Some(sitemap) = work.sitemap {
+            contexts.push(("sitemap.xml", feeds::sitemap_context(sitemap)));
+            contexts.push(("robots.txt", feeds::robots_context(work.base)));
+        }
+        for (name, context) in contexts {
+            let mut file = work.press.file(name, context, self.links);
+            file.tell(self.links);
+            self.printed(&file);
+        }
+    }
+
+    /// Adds what GitHub Pages needs: a sign that there is nothing for Jekyll, and the domain.
+    fn for_host(&mut self, work: &Work<'_>) {
+        let origin = Origin::file("the setting of GitHub Pages");
+        self.file(".nojekyll", &Arc::from([]), origin);
+        if work.cname {
+            let host = format!("{}\n", work.base.host());
+            let origin = Origin::file("the setting `outputs.cname`");
+            self.file("CNAME", &host.into_bytes().into(), origin);
+        }
+    }
+
+    fn finish(mut self) -> Rendered {
+        self.collection.check_folders();
+        let mut diagnostics = self.failures.finish();
+        diagnostics.append(&mut self.collection.diagnostics);
+        diagnostics.append(&mut scan::check(&self.collection, self.base, self.links));
+        Rendered {
+            outputs: self.collection.outputs,
+            diagnostics,
+        }
     }
 }

@@ -1,151 +1,197 @@
-//! Prints pages through their templates. A mistake in a template that many pages share is reported
-//! once, with the first page that met it.
+//! Prints pages through their templates, each for itself: a pure function of a page, the value for the
+//! site and the templates, so that pages can be printed at the same time and in any order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tera::{Context, Value};
 
+use crate::config::Base;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::enrich::page::{Page, SiteView};
 use crate::source::Span;
 
-use super::collect::{Collection, Origin};
+use super::collect::Origin;
+use super::path;
+use super::scan::{self, Facts, Link, LinkKey, Links};
 use super::templates::Templates;
 
-/// Pages that were printed, for the next time. Holds only for the templates that printed them.
-#[derive(Debug, Default)]
-pub struct Printed {
-    site: Option<SiteView>,
-    pages: HashMap<String, (Arc<Page>, Arc<[u8]>)>,
-}
-
-pub(super) struct Printer<'a> {
+/// Prints pages.
+#[derive(Debug)]
+pub struct Press<'a> {
     templates: &'a Templates,
-    before: HashMap<String, (Arc<Page>, Arc<[u8]>)>,
-    printed: &'a mut Printed,
-    count: usize,
+    base: &'a Base,
     /// Made once: a clone of it costs nothing.
     site: Value,
+}
+
+/// A page that was printed, or why it could not be.
+#[derive(Debug)]
+pub struct Printed {
+    /// Its path from the output root.
+    path: String,
+    origin: Origin,
+    result: Result<Sheet, Failure>,
+}
+
+/// The bytes of an output with what must be answered for.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    pub(super) bytes: Arc<[u8]>,
+    pub(super) facts: Option<Arc<Facts>>,
+    /// Addresses that were not known when it was printed.
+    new: Vec<(LinkKey, Link)>,
+}
+
+/// Why a template could not print.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    diagnostic: Diagnostic,
+    /// Whether it merely follows from a template that is set aside.
+    is_consequence: bool,
+}
+
+impl Printed {
+    /// Returns its path from the output root.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Returns its bytes, if it could be printed.
+    pub fn bytes(&self) -> Option<&Arc<[u8]>> {
+        self.result.as_ref().ok().map(|sheet| &sheet.bytes)
+    }
+
+    /// Adds the addresses on it to those that are known.
+    pub fn tell(&mut self, links: &mut Links) {
+        if let Ok(sheet) = &mut self.result {
+            links.add(std::mem::take(&mut sheet.new));
+        }
+    }
+
+    pub(super) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    pub(super) fn result(&self) -> Result<&Sheet, &Failure> {
+        self.result.as_ref()
+    }
+}
+
+impl<'a> Press<'a> {
+    /// Makes a press for a site.
+    pub fn new(templates: &'a Templates, site: &SiteView, base: &'a Base) -> Self {
+        Self {
+            templates,
+            base,
+            site: Value::from_serializable(site),
+        }
+    }
+
+    /// Prints a page. `links` are the addresses that are known already.
+    pub fn page(&self, page: &Page, links: &Links) -> Printed {
+        let path = path::output_of(&page.path);
+        let mut context = Context::new();
+        context.insert_value("page", Value::from_serializable(page));
+        self.print(path, context, origin_of(page), links)
+    }
+
+    /// Prints a file that is not a page and has a template of its own name.
+    pub(super) fn file(&self, name: &'static str, context: Context, links: &Links) -> Printed {
+        let origin = Origin {
+            name: name.to_owned(),
+            template: Some(name),
+        };
+        self.print(name.to_owned(), context, origin, links)
+    }
+
+    fn print(&self, path: String, mut context: Context, origin: Origin, links: &Links) -> Printed {
+        context.insert_value("site", self.site.clone());
+        let template = origin.template.unwrap_or_default();
+        let result = match self.templates.tera.render(template, &context) {
+            Ok(text) => {
+                let read = scan::read(&path, text.as_bytes(), self.base, links);
+                let (facts, new) = read.map_or((None, Vec::new()), |read| {
+                    (Some(Arc::new(read.facts)), read.new)
+                });
+                Ok(Sheet {
+                    bytes: text.into_bytes().into(),
+                    facts,
+                    new,
+                })
+            }
+            Err(error) => Err(self.failure(&error)),
+        };
+        Printed {
+            path,
+            origin,
+            result,
+        }
+    }
+
+    fn failure(&self, error: &tera::Error) -> Failure {
+        let finding = self.templates.explainer().at_render(error);
+        let is_broken = |name: &String| self.templates.broken.contains(name);
+        let is_consequence = finding.templates.iter().any(is_broken)
+            || finding.wants.as_ref().is_some_and(is_broken);
+        Failure {
+            diagnostic: finding.diagnostic,
+            is_consequence,
+        }
+    }
+}
+
+/// What went wrong in printing. A mistake in a template that many pages share is told once, with the
+/// first page that met it.
+#[derive(Debug, Default)]
+pub(super) struct Failures {
     problems: BTreeMap<(Option<Span>, String), Problem>,
 }
 
+#[derive(Debug)]
 struct Problem {
     diagnostic: Diagnostic,
     first: String,
     others: usize,
 }
 
-impl<'a> Printer<'a> {
-    pub(super) fn new(templates: &'a Templates, site: &SiteView, printed: &'a mut Printed) -> Self {
-        let is_same_site = printed.site.as_ref() == Some(site);
-        let before = std::mem::take(&mut printed.pages);
-        printed.site = Some(site.clone());
-        Self {
-            templates,
-            before: if is_same_site { before } else { HashMap::new() },
-            printed,
-            count: 0,
-            site: Value::from_serializable(site),
-            problems: BTreeMap::new(),
-        }
-    }
-
-    /// Prints a page to a path.
-    pub(super) fn page(&mut self, page: &Arc<Page>, path: String, collection: &mut Collection) {
-        let known = self
-            .before
-            .remove(&path)
-            .filter(|(known, _)| Arc::ptr_eq(known, page));
-        if let Some((_, bytes)) = known {
-            self.printed
-                .pages
-                .insert(path.clone(), (page.clone(), bytes.clone()));
-            return collection.add(path, bytes, origin_of(page));
-        }
-        self.count += 1;
-        let mut context = Context::new();
-        context.insert_value("page", Value::from_serializable(&**page));
-        if let Some(bytes) = self.print(path.clone(), context, origin_of(page), collection) {
-            self.printed.pages.insert(path, (page.clone(), bytes));
-        }
-    }
-
-    /// Prints a file that is not a page and has a template of its own name.
-    pub(super) fn file(
-        &mut self,
-        name: &'static str,
-        context: Context,
-        collection: &mut Collection,
-    ) {
-        let origin = Origin {
-            name: name.to_owned(),
-            template: Some(name),
-        };
-        self.print(name.to_owned(), context, origin, collection);
-    }
-
-    fn print(
-        &mut self,
-        path: String,
-        mut context: Context,
-        origin: Origin,
-        collection: &mut Collection,
-    ) -> Option<Arc<[u8]>> {
-        context.insert_value("site", self.site.clone());
-        let template = origin.template.unwrap_or_default();
-        match self.templates.tera.render(template, &context) {
-            Ok(text) => {
-                let bytes: Arc<[u8]> = text.into_bytes().into();
-                collection.add(path, bytes.clone(), origin);
-                Some(bytes)
-            }
-            Err(error) => {
-                self.note(&error, &origin.name);
-                collection.reserve(&path, origin);
-                None
-            }
-        }
-    }
-
-    fn note(&mut self, error: &tera::Error, first: &str) {
-        let finding = self.templates.explainer().at_render(error);
-        let is_broken = |name: &String| self.templates.broken.contains(name);
-        if finding.templates.iter().any(is_broken) || finding.wants.as_ref().is_some_and(is_broken)
-        {
+impl Failures {
+    pub(super) fn note(&mut self, failure: &Failure, first: &str) {
+        if failure.is_consequence {
             return;
         }
-        let diagnostic = finding.diagnostic;
+        let diagnostic = &failure.diagnostic;
         let key = (diagnostic.span.clone(), diagnostic.message.clone());
         self.problems
             .entry(key)
             .and_modify(|problem| problem.others += 1)
             .or_insert_with(|| Problem {
-                diagnostic,
+                diagnostic: diagnostic.clone(),
                 first: first.to_owned(),
                 others: 0,
             });
     }
 
-    /// Returns what went wrong, and how many pages were printed.
-    pub(super) fn finish(self) -> (Vec<Diagnostic>, usize) {
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
         let problems = self.problems.into_values();
-        let diagnostics = problems.map(
-            |Problem {
-                 diagnostic,
-                 first,
-                 others,
-             }| {
-                debug_assert_eq!(diagnostic.code, Code::Template);
-                let others = match others {
-                    0 => String::new(),
-                    1 => " and 1 other page".to_owned(),
-                    count => format!(" and {count} other pages"),
-                };
-                diagnostic.help(format!("while rendering `{first}`{others}"))
-            },
-        );
-        (diagnostics.collect(), self.count)
+        problems.map(Problem::told).collect()
+    }
+}
+
+impl Problem {
+    fn told(self) -> Diagnostic {
+        let Problem {
+            diagnostic,
+            first,
+            others,
+        } = self;
+        debug_assert_eq!(diagnostic.code, Code::Template);
+        let others = match others {
+            0 => String::new(),
+            1 => " and 1 other page".to_owned(),
+            count => format!(" and {count} other pages"),
+        };
+        diagnostic.help(format!("while rendering `{first}`{others}"))
     }
 }
 

@@ -39,9 +39,10 @@ pub fn assemble(
     documents: Vec<Arc<Document>>,
     assets: &[Asset],
     settings: Settings,
-    before: Option<&Site>,
+    before: Option<Site>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Site {
+    let before = before.as_ref();
     let checked = checked(&config, diagnostics);
     let mut collector = Collector::new(diagnostics, settings);
     for document in &documents {

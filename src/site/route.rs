@@ -61,6 +61,9 @@ pub const QUESTIONS: &str = "/questions/";
 /// All changes.
 pub const CHANGES: &str = "/changes/";
 
+/// The page for addresses that lead nowhere.
+pub const NOT_FOUND: &str = "/404.html";
+
 /// The search.
 pub const SEARCH: &str = "/search/";
 /// The whole site on one page.

@@ -169,6 +169,17 @@ impl Changes {
 }
 
 impl Answers {
+    /// Takes the answers of a site in, and returns what has changed since before.
+    pub fn update(&mut self, site: &Site, is_first: bool) -> Changes {
+        let now = Self::of(site);
+        let changes = match is_first {
+            true => Changes::everything(),
+            false => now.since(self),
+        };
+        *self = now;
+        changes
+    }
+
     /// Returns what has changed since other answers.
     pub fn since(&self, before: &Answers) -> Changes {
         let mut changes = Changes::default();

@@ -19,8 +19,8 @@ use casebook::diagnostic;
 use casebook::enrich::page::{Content, Counts, Page, SiteView, TextContent};
 use casebook::load::Asset;
 use casebook::render::{
-    BuiltIn, CopiedFile, EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, Printed,
-    Rendered, SitemapEntry, Statics, Templates, Work, render,
+    BuiltIn, CopiedFile, EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, Links, Press,
+    Printed, Rendered, SitemapEntry, Statics, Templates, Work, render,
 };
 use casebook::report::{Style, human};
 use casebook::source::{Source, SourceId};
@@ -140,12 +140,20 @@ impl Case {
         diagnostics.extend(found);
         let (feed, sitemap) = (feed(&base), sitemap(&base));
         let (events, guide) = (events(&base), guide(&base));
+        let mut links = Links::default();
+        let site = site(&base);
+        let press = Press::new(&templates, &site, &base);
+        let mut pages: Vec<Printed> = self
+            .pages
+            .iter()
+            .map(|page| press.page(page, &links))
+            .collect();
+        pages.iter_mut().for_each(|page| page.tell(&mut links));
         let rendered = render(
             &Work {
-                pages: &self.pages,
-                site: &site(&base),
+                pages: &pages.iter().collect::<Vec<_>>(),
+                press: &press,
                 base: &base,
-                templates: &templates,
                 statics: &statics,
                 files: &self.files,
                 feed: self.has_feed.then_some(&feed),
@@ -154,8 +162,7 @@ impl Case {
                 sitemap: self.has_sitemap.then_some(&sitemap),
                 cname: self.cname,
             },
-            &mut Printed::default(),
-            &|| (),
+            &mut links,
         );
         diagnostics.extend(rendered.diagnostics.iter().cloned());
         diagnostic::sort(&mut diagnostics);

@@ -1,28 +1,38 @@
-//! What one output holds that others, or itself, must answer for: addresses, ids, and references
-//! to ids.
+//! What one output holds that others, or itself, must answer for: ids, addresses, and references to
+//! ids. Texts are kept as numbers, so that the facts of a large site take little room; what can be
+//! decided with this output alone is decided here.
 
 use std::borrow::Cow;
 
+use crate::config::Base;
+use crate::document::reference::scheme;
+use crate::source::fingerprint;
+
 use super::super::css;
 use super::super::tags::{self, Tag, decoded};
+use super::Trouble;
+use super::links::{Key, Link, Links};
+use super::target::{self, Target};
+
+/// An id as a number.
+type Id = u64;
 
 /// What an output holds.
 #[derive(Debug, Default)]
-pub(super) struct Facts<'a> {
-    /// All addresses, in order.
-    pub(super) addresses: Vec<Address<'a>>,
+pub(in super::super) struct Facts {
     /// All ids, sorted.
-    pub(super) ids: Vec<Cow<'a, str>>,
-    /// Ids that something on the page refers to, with the attribute that does.
-    pub(super) wanted: Vec<(&'static str, Cow<'a, str>)>,
+    ids: Box<[Id]>,
+    /// The addresses that lead elsewhere than to a place on this page, sorted, each once.
+    pub(super) links: Box<[Key]>,
+    /// What is wrong with the output by itself, with the text that is wrong.
+    pub(super) slips: Vec<(String, Trouble)>,
 }
 
-/// An address in an output.
-#[derive(Debug)]
-pub(super) struct Address<'a> {
-    pub(super) text: Cow<'a, str>,
-    /// Whether browsers fetch it by themselves.
-    pub(super) is_fetched: bool,
+/// The facts of an output, with the addresses that were not known before.
+#[derive(Debug, Default)]
+pub(in super::super) struct Read {
+    pub(in super::super) facts: Facts,
+    pub(in super::super) new: Vec<(Key, Link)>,
 }
 
 /// Attributes that hold one or more ids of the same page.
@@ -58,9 +68,147 @@ const FETCHED: [&str; 10] = [
     "mask-icon",
 ];
 
-impl<'a> Facts<'a> {
-    /// Reads an output, if it is of a kind that holds addresses or ids.
-    pub(super) fn read(path: &str, bytes: &'a [u8]) -> Option<Self> {
+impl Facts {
+    pub(super) fn has_id(&self, id: &str) -> bool {
+        self.ids.binary_search(&fingerprint(id)).is_ok()
+    }
+}
+
+/// Reads an output, if it is of a kind that holds addresses or ids.
+pub(in super::super) fn read(path: &str, bytes: &[u8], base: &Base, known: &Links) -> Option<Read> {
+    let text = Text::read(path, bytes)?;
+    let mut sorter = Sorter {
+        output: path,
+        base,
+        known,
+        ids: text.ids.iter().map(|id| fingerprint(&**id)).collect(),
+        links: Vec::with_capacity(text.addresses.len()),
+        slips: Vec::new(),
+        new: Vec::new(),
+    };
+    sorter.ids.sort_unstable();
+    sorter.repeated(&text.ids);
+    for address in &text.addresses {
+        sorter.address(address);
+    }
+    for (attribute, id) in &text.wanted {
+        if !sorter.has_id(id) {
+            let slip = (id.to_string(), Trouble::NoId(attribute));
+            sorter.slips.push(slip);
+        }
+    }
+    Some(sorter.finish())
+}
+
+/// Returns the ids of an output, sorted, for "did you mean".
+pub(super) fn ids(path: &str, bytes: &[u8]) -> Vec<String> {
+    let text = Text::read(path, bytes).unwrap_or_default();
+    let mut ids: Vec<String> = text.ids.into_iter().map(Cow::into_owned).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// Tells what the output itself answers for from what others must.
+struct Sorter<'a> {
+    output: &'a str,
+    base: &'a Base,
+    known: &'a Links,
+    ids: Vec<Id>,
+    links: Vec<Key>,
+    slips: Vec<(String, Trouble)>,
+    new: Vec<(Key, Link)>,
+}
+
+impl Sorter<'_> {
+    fn has_id(&self, id: &str) -> bool {
+        self.ids.binary_search(&fingerprint(id)).is_ok()
+    }
+
+    /// Notes ids that stand more than once. Only pages have ids that matter by themselves.
+    fn repeated(&mut self, ids: &[Cow<'_, str>]) {
+        let is_repeated = self.ids.windows(2).any(|pair| pair[0] == pair[1]);
+        if !is_repeated || !self.output.ends_with(".html") {
+            return;
+        }
+        let mut sorted: Vec<&str> = ids.iter().map(|id| &**id).collect();
+        sorted.sort_unstable();
+        for pair in sorted.windows(2).filter(|pair| pair[0] == pair[1]) {
+            self.slips.push((pair[0].to_owned(), Trouble::TwiceId));
+        }
+    }
+
+    fn address(&mut self, address: &Address<'_>) {
+        let text = &*address.text;
+        if let Some(anchor) = text.strip_prefix('#') {
+            if !self.has_id(anchor) {
+                self.place(address);
+            }
+            return;
+        }
+        // Other addresses mean the same wherever they stand.
+        let is_relative = !text.starts_with('/') && scheme(text).is_none();
+        let from = if is_relative { self.output } else { "" };
+        let key = fingerprint(&(text, address.is_fetched, from));
+        self.links.push(key);
+        if !self.known.has(key) {
+            let target = target::of(text, address.is_fetched, self.output, self.base);
+            let link = Link::new(text, target);
+            self.new.push((key, link));
+        }
+    }
+
+    /// Looks for a place on this page whose name is written with `%`.
+    fn place(&mut self, address: &Address<'_>) {
+        let text = &*address.text;
+        if let Target::Output {
+            path,
+            anchor: Some(anchor),
+        } = target::of(text, address.is_fetched, self.output, self.base)
+            && !self.has_id(&anchor)
+        {
+            let trouble = Trouble::NoAnchor(path, anchor.into_owned());
+            self.slips.push((text.to_owned(), trouble));
+        }
+    }
+
+    fn finish(mut self) -> Read {
+        self.ids.dedup();
+        self.links.sort_unstable();
+        self.links.dedup();
+        self.new.sort_unstable_by_key(|(key, _)| *key);
+        self.new.dedup_by_key(|(key, _)| *key);
+        Read {
+            facts: Facts {
+                ids: self.ids.into(),
+                links: self.links.into(),
+                slips: self.slips,
+            },
+            new: self.new,
+        }
+    }
+}
+
+/// What stands in the text of an output.
+#[derive(Debug, Default)]
+struct Text<'a> {
+    /// All addresses, in order.
+    addresses: Vec<Address<'a>>,
+    /// All ids, in order.
+    ids: Vec<Cow<'a, str>>,
+    /// Ids that something on the page refers to, with the attribute that does.
+    wanted: Vec<(&'static str, Cow<'a, str>)>,
+}
+
+/// An address in an output.
+#[derive(Debug)]
+struct Address<'a> {
+    text: Cow<'a, str>,
+    /// Whether browsers fetch it by themselves.
+    is_fetched: bool,
+}
+
+impl<'a> Text<'a> {
+    fn read(path: &str, bytes: &'a [u8]) -> Option<Self> {
         let (_, ending) = path.rsplit_once('.')?;
         let read = match ending {
             "html" | "htm" => Self::of_html,
@@ -69,14 +217,9 @@ impl<'a> Facts<'a> {
             "css" => Self::of_css,
             _ => return None,
         };
-        let mut facts = Self::default();
-        read(&mut facts, std::str::from_utf8(bytes).ok()?);
-        facts.ids.sort_unstable();
-        Some(facts)
-    }
-
-    pub(super) fn has_id(&self, id: &str) -> bool {
-        self.ids.binary_search_by(|known| (**known).cmp(id)).is_ok()
+        let mut text = Self::default();
+        read(&mut text, std::str::from_utf8(bytes).ok()?);
+        Some(text)
     }
 
     fn of_html(&mut self, text: &'a str) {
@@ -211,8 +354,8 @@ mod tests {
     use super::*;
 
     fn addresses(path: &str, text: &str) -> Vec<String> {
-        let facts = Facts::read(path, text.as_bytes()).expect("a kind that holds addresses");
-        let addresses = facts.addresses.iter();
+        let text = Text::read(path, text.as_bytes()).expect("a kind that holds addresses");
+        let addresses = text.addresses.iter();
         addresses
             .map(|address| address.text.clone().into_owned())
             .collect()

@@ -1,46 +1,41 @@
 //! Reads the final HTML, stylesheets and feeds again: no address may leave the site or lead to
-//! nothing, and ids must be unique and there. Each output is read once; an address that stands on
-//! every page is followed once, and reported once with the first page that has it.
+//! nothing, and ids must be unique and there. Each output is read once, when it is made, and what it
+//! holds is kept as its [`Facts`]; an address that stands on every page is followed once, and reported
+//! once with the first page that has it.
 
 mod facts;
+mod links;
 mod target;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::config::Base;
 use crate::diagnostic::{Code, Diagnostic};
 
 use super::collect::Collection;
 use super::path;
-use facts::{Address, Facts};
-use target::Target;
+pub(super) use facts::{Facts, read};
+pub(super) use links::Key as LinkKey;
+pub(super) use links::Link;
+pub use links::Links;
+use links::{Key as Address, Lead};
 
 /// Checks all outputs.
-pub(super) fn check(collection: &Collection, base: &Base) -> Vec<Diagnostic> {
-    let read = |(path, bytes)| Some((path, Facts::read(path, bytes)?));
-    let pairs = collection
-        .outputs
-        .iter()
-        .map(|(path, bytes)| (path.as_str(), &**bytes));
+pub(super) fn check(collection: &Collection, base: &Base, links: &mut Links) -> Vec<Diagnostic> {
     let mut scan = Scan {
         collection,
         base,
-        facts: pairs.filter_map(read).collect(),
-        followed: [HashMap::new(), HashMap::new()],
         problems: BTreeMap::new(),
     };
-    scan.run();
+    let failing = scan.failing(links);
+    let unused = scan.run(links, &failing);
+    links.forget(unused);
     scan.finish()
 }
 
 struct Scan<'a> {
     collection: &'a Collection,
     base: &'a Base,
-    facts: BTreeMap<&'a str, Facts<'a>>,
-    /// What came of addresses that mean the same on every page. Only looked up, never listed.
-    /// One map for what browsers fetch by themselves, one for the rest.
-    followed: [HashMap<Cow<'a, str>, Option<Trouble>>; 2],
     problems: BTreeMap<Key, Problem>,
 }
 
@@ -52,8 +47,9 @@ struct Key {
     trouble: Trouble,
 }
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Trouble {
+/// What is wrong with an address or an id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Trouble {
     /// The address is wrong by itself.
     Wrong(&'static str),
     /// There is no such output.
@@ -73,76 +69,50 @@ struct Problem {
     others: usize,
 }
 
-impl<'a> Scan<'a> {
-    fn run(&mut self) {
-        let facts = std::mem::take(&mut self.facts);
-        for (output, page) in &facts {
-            for address in &page.addresses {
-                if let Some(trouble) = self.follow(address, output, page, &facts) {
-                    self.note(output, address.text.to_string(), trouble);
-                }
-            }
-            let pairs = page.ids.windows(2).filter(|pair| pair[0] == pair[1]);
-            for pair in pairs {
-                if output.ends_with(".html") {
-                    self.note(output, pair[0].to_string(), Trouble::TwiceId);
-                }
-            }
-            for (attribute, id) in &page.wanted {
-                if !page.has_id(id) {
-                    self.note(output, id.to_string(), Trouble::NoId(attribute));
-                }
-            }
-        }
-        self.facts = facts;
+impl Scan<'_> {
+    /// Follows every address once, and returns those that fail.
+    fn failing(&self, links: &Links) -> HashMap<Address, Trouble> {
+        let pairs = links.all();
+        pairs
+            .filter_map(|(key, link)| Some((key, self.trouble(&link.lead)?)))
+            .collect()
     }
 
-    fn follow(
-        &mut self,
-        address: &Address<'a>,
-        output: &str,
-        page: &Facts<'a>,
-        facts: &BTreeMap<&str, Facts<'a>>,
-    ) -> Option<Trouble> {
-        let text = &*address.text;
-        if text
-            .strip_prefix('#')
-            .is_some_and(|anchor| page.has_id(anchor))
-        {
-            return None;
+    fn trouble(&self, lead: &Lead) -> Option<Trouble> {
+        match lead {
+            Lead::Elsewhere => None,
+            Lead::Wrong(why) => Some(Trouble::Wrong(why)),
+            Lead::Output(path, _) if !self.collection.origins.contains_key(&**path) => {
+                Some(Trouble::NoOutput(path.to_string()))
+            }
+            Lead::Output(path, anchor) => {
+                let anchor = anchor.as_deref()?;
+                let target = self.collection.facts.get(&**path)?;
+                let is_there = target.has_id(anchor);
+                (!is_there).then(|| Trouble::NoAnchor(path.to_string(), anchor.to_owned()))
+            }
         }
-        let is_same_everywhere = text.starts_with('/') || text.starts_with("http");
-        if !is_same_everywhere {
-            return self.trouble(address, output, facts);
-        }
-        let kind = usize::from(address.is_fetched);
-        if let Some(known) = self.followed[kind].get(text) {
-            return known.clone();
-        }
-        let trouble = self.trouble(address, output, facts);
-        self.followed[kind].insert(address.text.clone(), trouble.clone());
-        trouble
     }
 
-    fn trouble(
-        &self,
-        address: &Address<'_>,
-        output: &str,
-        facts: &BTreeMap<&str, Facts<'_>>,
-    ) -> Option<Trouble> {
-        match target::of(&address.text, address.is_fetched, output, self.base) {
-            Target::Elsewhere => None,
-            Target::Wrong(why) => Some(Trouble::Wrong(why)),
-            Target::Output { path, .. } if !self.collection.origins.contains_key(&path) => {
-                Some(Trouble::NoOutput(path))
+    /// Notes what is wrong, output by output; returns the failing addresses that no output has.
+    fn run(&mut self, links: &Links, failing: &HashMap<Address, Trouble>) -> Vec<Address> {
+        let collection = self.collection;
+        let mut unused: HashSet<Address> = failing.keys().copied().collect();
+        for (output, facts) in &collection.facts {
+            for (what, trouble) in &facts.slips {
+                self.note(output, what.clone(), trouble.clone());
             }
-            Target::Output { path, anchor } => {
-                let anchor = anchor?;
-                let target = facts.get(path.as_str())?;
-                let is_there = target.has_id(&anchor);
-                (!is_there).then(|| Trouble::NoAnchor(path, anchor.into_owned()))
+            if failing.is_empty() {
+                continue;
+            }
+            for key in &facts.links {
+                if let (Some(trouble), Some(link)) = (failing.get(key), links.get(*key)) {
+                    self.note(output, link.text.to_string(), trouble.clone());
+                    unused.remove(key);
+                }
             }
         }
+        unused.into_iter().collect()
     }
 
     fn note(&mut self, output: &str, what: String, trouble: Trouble) {
@@ -202,12 +172,10 @@ impl<'a> Scan<'a> {
             Trouble::NoAnchor(path, anchor) => {
                 let target = shown(path);
                 let message = format!("`{what}` on {place} leads to no place on `{target}`");
-                let ids = self
-                    .facts
-                    .get(path.as_str())
-                    .map(|facts| facts.ids.as_slice());
-                let ids = ids.unwrap_or_default().iter().map(|id| &**id);
-                let near = crate::diagnostic::nearest(anchor, ids);
+                let bytes = self.collection.outputs.get(path);
+                let ids = bytes.map(|bytes| facts::ids(path, bytes));
+                let ids = ids.unwrap_or_default();
+                let near = crate::diagnostic::nearest(anchor, ids.iter().map(String::as_str));
                 suggest(error(message), near.map(|near| format!("#{near}")))
             }
             Trouble::NoId(attribute) => error(format!(

@@ -1,0 +1,93 @@
+//! All addresses that outputs have, each read once however many pages have it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::facts::Facts;
+use super::target::Target;
+
+/// An address as a number: its text, whether browsers fetch it, and, where it is relative, from where.
+pub(in super::super) type Key = u64;
+
+/// An address and where it leads.
+#[derive(Debug)]
+pub(in super::super) struct Link {
+    pub(super) text: Box<str>,
+    pub(super) lead: Lead,
+}
+
+/// Where an address leads, as [`Target`] says.
+#[derive(Debug)]
+pub(super) enum Lead {
+    /// Out of the site.
+    Elsewhere,
+    /// To an output, and perhaps to an anchor in it.
+    Output(Box<str>, Option<Box<str>>),
+    /// Where it must not.
+    Wrong(&'static str),
+}
+
+impl Link {
+    pub(super) fn new(text: &str, target: Target<'_>) -> Self {
+        let lead = match target {
+            Target::Elsewhere => Lead::Elsewhere,
+            Target::Output { path, anchor } => {
+                Lead::Output(path.into(), anchor.map(|anchor| anchor.into_owned().into()))
+            }
+            Target::Wrong(why) => Lead::Wrong(why),
+        };
+        Self {
+            text: text.into(),
+            lead,
+        }
+    }
+}
+
+/// What was read of outputs, for this build and the next ones. Holds for one address of the site.
+#[derive(Debug, Default)]
+pub struct Links {
+    known: HashMap<Key, Link>,
+    /// The facts of files that no page template makes, with the bytes in which they were found.
+    files: HashMap<String, (Arc<[u8]>, Arc<Facts>)>,
+}
+
+impl Links {
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.known.contains_key(&key)
+    }
+
+    pub(super) fn get(&self, key: Key) -> Option<&Link> {
+        self.known.get(&key)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (Key, &Link)> {
+        self.known.iter().map(|(key, link)| (*key, link))
+    }
+
+    pub(in super::super) fn add(&mut self, new: Vec<(Key, Link)>) {
+        self.known.extend(new);
+    }
+
+    /// Forgets addresses that no output has any more.
+    pub(super) fn forget(&mut self, keys: impl IntoIterator<Item = Key>) {
+        for key in keys {
+            self.known.remove(&key);
+        }
+    }
+
+    /// Returns the facts of a file where its bytes are the same as before.
+    pub(in super::super) fn file(&self, path: &str, bytes: &Arc<[u8]>) -> Option<Arc<Facts>> {
+        let (known, facts) = self.files.get(path)?;
+        (Arc::ptr_eq(known, bytes) || known == bytes).then(|| facts.clone())
+    }
+
+    pub(in super::super) fn keep_file(
+        &mut self,
+        path: &str,
+        bytes: &Arc<[u8]>,
+        facts: &Arc<Facts>,
+    ) {
+        let kept = (bytes.clone(), facts.clone());
+        self.files.insert(path.to_owned(), kept);
+    }
+}
