@@ -439,7 +439,7 @@ fn group(view: &mut View<'_>, series: &str) -> FigureGroup {
 
 fn used_figure(view: &mut View<'_>, figure: &Figure) -> super::page::FigureView {
     let mut shown = views::figure(view, figure);
-    shown.used_in = views::users(view.users(Used::Figure, &figure.id));
+    shown.used_in = views::users(&view.users(Used::Figure, &figure.id));
     shown
 }
 
@@ -489,7 +489,7 @@ pub(super) fn sources(view: &mut View<'_>) -> Page {
             .filter(|source| source.kind == kind)
             .map(|source| SourceEntry {
                 source: views::source(source),
-                cited_in: views::users(view.users(Used::Source, &source.id)),
+                cited_in: views::users(&view.users(Used::Source, &source.id)),
                 events: events.remove(source.id.as_str()).unwrap_or_default(),
                 figures: figures.remove(source.id.as_str()).unwrap_or_default(),
             })

@@ -188,7 +188,7 @@ pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
             .map(|other| views::term(view, other))
             .collect(),
         own_sources: views::sources(view, &term.sources),
-        used_in: views::users(view.users(usage::Kind::Term, &term.id)),
+        used_in: views::users(&view.users(usage::Kind::Term, &term.id)),
         term: views::term(view, Card::of(term)),
     };
     let title = content.term.heading.clone();

@@ -37,10 +37,10 @@ impl Site {
     /// Returns where a link to a file leads that stands in the file `from`.
     pub fn link(&self, from: &SourceId, path: &str, anchor: Option<&str>) -> LinkTarget {
         let meant = meant(from, path);
-        if let Some(picture) = self.pictures.get(&meant) {
+        if let Some(picture) = self.texts.routes.pictures.get(&meant) {
             return LinkTarget::Path(picture.path.clone());
         }
-        let Some(file) = self.files.get(&meant) else {
+        let Some(file) = self.texts.routes.files.get(&meant) else {
             return LinkTarget::NoFile { meant };
         };
         if file.is_draft && meant != from.as_str() {
@@ -59,7 +59,8 @@ impl Site {
 
     /// Returns the paths of all files that can be linked to.
     pub fn linkable_files(&self) -> impl Iterator<Item = &str> {
-        self.files
+        let files = &self.texts.routes.files;
+        files
             .iter()
             .filter(|(_, file)| !file.is_draft)
             .map(|(path, _)| path.as_str())

@@ -2,92 +2,93 @@
 //!
 //! Knows who uses what and what leads where; knows nothing of HTML, templates or the disk.
 
+mod answers;
 mod assemble;
+mod delta;
 mod links;
 pub mod mentions;
 pub mod names;
 mod near;
+mod picture;
 mod query;
+mod questions;
+mod records;
 pub mod route;
+mod texts;
 pub mod usage;
 mod view;
 
+pub use answers::Answers;
 pub use assemble::{Settings, assemble, wishes_of_article, wishes_of_page, wishes_of_term};
 pub use links::{LinkTarget, join, relative};
 pub use near::Neighbours;
+pub use picture::Picture;
 pub use query::QueryProblem;
-pub use view::{Answers, Card, Changes, Claim, Questions, View};
+pub use questions::{Changes, Questions};
+pub use view::{Card, Claim, Moved, View};
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::document::date::Date;
 use crate::document::record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
 use crate::document::table::Table;
-use crate::load::Asset;
-use crate::source::SourceId;
+use crate::source::{SourceId, fingerprint};
 use mentions::Mention;
 use names::Names;
+use records::{Figures, Sources, Tables, Timeline};
+use texts::Texts;
 use usage::Usage;
 
-/// The facts across all documents.
+/// The facts across all documents. What rests on documents that an edit leaves alone is shared with the
+/// site before.
 #[derive(Debug)]
 pub struct Site {
     config: Config,
     checked: Option<Date>,
+    settings: Settings,
+    /// Sorted by path.
     documents: Vec<Arc<Document>>,
-    home: Option<Arc<TextPage>>,
-    pages: Vec<Arc<TextPage>>,
-    articles: Vec<Arc<Article>>,
-    article_index: HashMap<String, usize>,
+    texts: Texts,
+    has_questions: bool,
+    has_changes: bool,
     related: Arc<[Vec<usize>]>,
-    terms: BTreeMap<String, Arc<Term>>,
-    events: Vec<Arc<Event>>,
-    event_index: HashMap<String, usize>,
-    figures: Vec<Arc<Figure>>,
-    figure_index: HashMap<String, usize>,
-    /// The figures of each series, by position.
-    figures_of_series: HashMap<String, Vec<usize>>,
-    /// The events of each tag, by position.
-    events_of_tag: HashMap<String, Vec<usize>>,
-    /// The paths of pages that come from files.
-    paths: HashSet<String>,
-    series: BTreeMap<String, Arc<Series>>,
-    tables: BTreeMap<String, Arc<Table>>,
-    sources: BTreeMap<String, Arc<SourceRecord>>,
-    tags: BTreeMap<String, usize>,
-    drafts: Drafts,
-    files: HashMap<String, links::File>,
-    pictures: BTreeMap<String, Picture>,
+    timeline: Arc<Timeline>,
+    figures: Arc<Figures>,
+    tables: Arc<Tables>,
+    sources: Arc<Sources>,
     names: Arc<Names>,
-    mentions: HashMap<SourceId, Kept>,
+    /// Names that two terms have.
+    clashes: Vec<Diagnostic>,
+    /// The linked mentions of each document.
+    mentions: Vec<Option<Kept>>,
     usage: Usage,
 }
 
-/// What exists only in drafts, so that references to it can be told from typos.
-#[derive(Debug, Default)]
-struct Drafts {
-    events: BTreeSet<String>,
-}
-
-/// The mentions of a file, with the fingerprint of the file in which they were found.
+/// The linked mentions of a text.
 #[derive(Clone, Debug)]
 struct Kept {
-    fingerprint: u64,
     mentions: Arc<[Mention]>,
+    fingerprint: u64,
 }
 
-/// A picture or other file beside an article.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    /// Its path from the base.
-    pub path: String,
-    /// Its bytes.
-    pub asset: Asset,
-    /// Width and height in pixels, where the header says so.
-    pub size: Option<(usize, usize)>,
+impl Kept {
+    fn new(mentions: Vec<Mention>) -> Self {
+        let places: Vec<_> = mentions
+            .iter()
+            .map(|mention| {
+                let (start, end) = (mention.start, mention.end);
+                (&mention.term, start.node, start.byte, end.node, end.byte)
+            })
+            .collect();
+        Self {
+            fingerprint: fingerprint(&places),
+            mentions: mentions.into(),
+        }
+    }
 }
 
 impl Site {
@@ -108,74 +109,77 @@ impl Site {
 
     /// Returns the home page.
     pub fn home(&self) -> Option<&Arc<TextPage>> {
-        self.home.as_ref()
+        self.texts.home.as_ref()
     }
 
     /// Returns the other pages of text, by address.
     pub fn pages(&self) -> &[Arc<TextPage>] {
-        &self.pages
+        &self.texts.pages
     }
 
     /// Returns the articles in reading order.
     pub fn articles(&self) -> &[Arc<Article>] {
-        &self.articles
+        &self.texts.articles
     }
 
     /// Returns all terms by id.
     pub fn terms(&self) -> impl ExactSizeIterator<Item = &Arc<Term>> {
-        self.terms.values()
+        self.texts.terms.values()
     }
 
     /// Returns a term.
     pub fn term(&self, id: &str) -> Option<&Arc<Term>> {
-        self.terms.get(id)
+        self.texts.terms.get(id)
     }
 
     /// Returns all events, oldest first.
     pub fn events(&self) -> &[Arc<Event>] {
-        &self.events
+        &self.timeline.events
     }
 
     /// Returns an event.
     pub fn event(&self, id: &str) -> Option<&Arc<Event>> {
-        self.event_index.get(id).map(|at| &self.events[*at])
+        self.event_position(id).map(|at| &self.timeline.events[at])
     }
 
     /// Returns the place of an event among all events.
     pub fn event_position(&self, id: &str) -> Option<usize> {
-        self.event_index.get(id).copied()
+        self.timeline.index.get(id).copied()
     }
 
     /// Says whether an event stands only in a draft.
     pub fn is_draft_event(&self, id: &str) -> bool {
-        self.drafts.events.contains(id)
+        self.timeline.drafts.contains(id)
     }
 
     /// Returns all figures in the order of their files.
     pub fn figures(&self) -> &[Arc<Figure>] {
-        &self.figures
+        &self.figures.figures
     }
 
     /// Returns a figure.
     pub fn figure(&self, id: &str) -> Option<&Arc<Figure>> {
-        self.figure_index.get(id).map(|at| &self.figures[*at])
+        self.figures
+            .index
+            .get(id)
+            .map(|at| &self.figures.figures[*at])
     }
 
     /// Returns a described series.
     pub fn series(&self, id: &str) -> Option<&Arc<Series>> {
-        self.series.get(id)
+        self.figures.series.get(id)
     }
 
     /// Returns all described series by id.
     pub fn all_series(&self) -> impl ExactSizeIterator<Item = &Arc<Series>> {
-        self.series.values()
+        self.figures.series.values()
     }
 
     /// Returns the figures of a series in the order of their files.
     pub fn figures_of_series(&self, id: &str) -> impl Iterator<Item = &Arc<Figure>> {
-        let positions = self.figures_of_series.get(id);
+        let positions = self.figures.of_series.get(id);
         let positions = positions.map(Vec::as_slice).unwrap_or_default();
-        positions.iter().map(|at| &self.figures[*at])
+        positions.iter().map(|at| &self.figures.figures[*at])
     }
 
     /// Returns a table by its path from the site's root.
@@ -185,17 +189,17 @@ impl Site {
 
     /// Returns all sources by id.
     pub fn sources(&self) -> impl ExactSizeIterator<Item = &Arc<SourceRecord>> {
-        self.sources.values()
+        self.sources.sources.values()
     }
 
     /// Returns a source.
     pub fn source(&self, id: &str) -> Option<&Arc<SourceRecord>> {
-        self.sources.get(id)
+        self.sources.sources.get(id)
     }
 
     /// Returns the tags that events have, by id, with the number of events.
     pub fn tags(&self) -> &BTreeMap<String, usize> {
-        &self.tags
+        &self.timeline.tags
     }
 
     /// Returns the title of a tag: what `site.toml` says, or its id with a capital.
@@ -208,27 +212,19 @@ impl Site {
 
     /// Returns the pictures and other files beside articles, by path in the site.
     pub fn pictures(&self) -> &BTreeMap<String, Picture> {
-        &self.pictures
+        &self.texts.routes.pictures
     }
 
     /// Returns the paths of the list pages that have something to list and are wanted.
     pub fn list_pages(&self) -> Vec<&'static str> {
-        let has_questions = self
-            .articles
-            .iter()
-            .any(|article| !article.questions.is_empty());
-        let has_changes = self
-            .articles
-            .iter()
-            .any(|article| !article.changes.is_empty());
         [
-            (route::ARTICLES, !self.articles.is_empty()),
-            (route::GLOSSARY, !self.terms.is_empty()),
-            (route::TIMELINE, !self.events.is_empty()),
-            (route::FIGURES, !self.figures.is_empty()),
-            (route::SOURCES, !self.sources.is_empty()),
-            (route::QUESTIONS, has_questions),
-            (route::CHANGES, has_changes),
+            (route::ARTICLES, !self.texts.articles.is_empty()),
+            (route::GLOSSARY, !self.texts.terms.is_empty()),
+            (route::TIMELINE, !self.timeline.events.is_empty()),
+            (route::FIGURES, !self.figures.figures.is_empty()),
+            (route::SOURCES, !self.sources.sources.is_empty()),
+            (route::QUESTIONS, self.has_questions),
+            (route::CHANGES, self.has_changes),
             (route::SEARCH, self.config.outputs.search),
             (route::PRINT, self.config.outputs.print),
         ]
@@ -239,27 +235,23 @@ impl Site {
 
     /// Says whether there is a page at a path from the base.
     pub fn has_page(&self, path: &str) -> bool {
-        self.paths.contains(path)
+        self.texts.routes.paths.contains(path)
             || self.list_pages().contains(&path)
             || path
                 .strip_prefix(route::TIMELINE)
                 .and_then(|rest| rest.strip_suffix('/'))
-                .is_some_and(|tag| self.tags.contains_key(tag))
-    }
-
-    /// Returns about how many things there are to ask about.
-    fn size(&self) -> usize {
-        self.documents.len() + self.events.len() + self.figures.len() + self.sources.len()
+                .is_some_and(|tag| self.timeline.tags.contains_key(tag))
     }
 
     /// Returns an article that is shown.
     pub fn article(&self, slug: &str) -> Option<&Arc<Article>> {
-        self.article_index.get(slug).map(|at| &self.articles[*at])
+        self.article_position(slug)
+            .map(|at| &self.texts.articles[at])
     }
 
     /// Says whether an article is shown.
     pub fn is_shown(&self, slug: &str) -> bool {
-        self.article_index.contains_key(slug)
+        self.article_position(slug).is_some()
     }
 
     /// Returns the names of the glossary.
@@ -269,15 +261,28 @@ impl Site {
 
     /// Returns the linked mentions in the text of a file.
     pub fn mentions(&self, file: &SourceId) -> &[Mention] {
-        self.mentions
-            .get(file)
+        self.position(file)
+            .and_then(|at| self.mentions[at].as_ref())
             .map(|kept| &*kept.mentions)
             .unwrap_or_default()
     }
 
-    /// Returns who uses what.
-    pub fn usage(&self) -> &Usage {
-        &self.usage
+    /// Returns the place of a file among the documents.
+    fn position(&self, file: &SourceId) -> Option<usize> {
+        let documents = &self.documents;
+        documents
+            .binary_search_by(|document| document.id.cmp(file))
+            .ok()
+    }
+
+    /// Returns the place of an article in reading order.
+    fn article_position(&self, slug: &str) -> Option<usize> {
+        self.texts.routes.article_index.get(slug).copied()
+    }
+
+    /// Returns who uses something, in the order of the site.
+    pub fn users(&self, kind: usage::Kind, id: &str) -> Vec<Arc<usage::User>> {
+        self.usage.of(self, kind, id)
     }
 }
 

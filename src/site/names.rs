@@ -41,12 +41,12 @@ pub(super) struct Spelt {
 
 impl Names {
     /// Collects the names of all terms. Two terms with one name are reported, and the first by id
-    /// keeps it. Where all names are as they were before, so is the automaton, the very same.
+    /// keeps it; what is to be reported comes back too. Where all names are as they were before, so is the automaton, the very same.
     pub(super) fn new<'a>(
         terms: impl Iterator<Item = &'a Arc<Term>>,
         before: Option<&Arc<Names>>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Arc<Self> {
+    ) -> (Arc<Self>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
         let mut by_spelling: BTreeMap<String, Vec<(Name, Place)>> = BTreeMap::new();
         for term in terms {
             let id: Arc<str> = term.id.as_str().into();
@@ -100,14 +100,14 @@ impl Names {
             .map(|(spelling, names)| (spelling, names.into_iter().map(|(name, _)| name).collect()))
             .unzip();
         if let Some(before) = before.filter(|before| before.names == names) {
-            return before.clone();
+            return (before.clone(), diagnostics);
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .ascii_case_insensitive(true)
             .build(&spellings)
             .expect("the names of a glossary fit into an automaton");
-        Arc::new(Self { automaton, names })
+        (Arc::new(Self { automaton, names }), diagnostics)
     }
 
     /// Returns every place in a normalised text where a name is spelt, overlaps included.

@@ -79,11 +79,11 @@ fn related_to(at: usize, article: &Article, by_tag: &HashMap<&str, Vec<usize>>) 
 impl Site {
     /// Returns the articles round one that is shown.
     pub fn neighbours(&self, slug: &str) -> Neighbours<'_> {
-        let article = |at: usize| Some((at, self.articles.get(at)?));
-        let Some(at) = self.article_index.get(slug).copied() else {
+        let article = |at: usize| Some((at, self.texts.articles.get(at)?));
+        let Some(at) = self.article_position(slug) else {
             return Neighbours {
                 at: 0,
-                of: self.articles.len(),
+                of: self.texts.articles.len(),
                 previous: None,
                 next: None,
                 related: Vec::new(),
@@ -91,7 +91,7 @@ impl Site {
         };
         Neighbours {
             at,
-            of: self.articles.len(),
+            of: self.texts.articles.len(),
             previous: at.checked_sub(1).and_then(article),
             next: article(at + 1),
             related: self.related[at]

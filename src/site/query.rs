@@ -37,7 +37,7 @@ impl Site {
             }
         }
         for (at, tag) in query.tags.iter().enumerate() {
-            if !self.tags.contains_key(tag) {
+            if !self.timeline.tags.contains_key(tag) {
                 problems.push(QueryProblem::UnknownTag(at));
             }
         }
@@ -48,15 +48,15 @@ impl Site {
                 from: query.from.as_ref(),
                 to: query.to.as_ref(),
             };
-            let is_in_time = |position: &usize| window.holds(&self.events[*position].date);
+            let is_in_time = |position: &usize| window.holds(&self.timeline.events[*position].date);
             // Of each kind no more than the latest can be among the latest of all.
             let most = query.limit.unwrap_or(usize::MAX);
             if query.tags.is_empty() {
-                let all = (0..self.events.len()).rev();
+                let all = (0..self.timeline.events.len()).rev();
                 positions.extend(all.filter(is_in_time).take(most));
             }
             for tag in &query.tags {
-                let tagged = self.events_of_tag.get(tag).into_iter().flatten();
+                let tagged = self.timeline.of_tag.get(tag).into_iter().flatten();
                 positions.extend(tagged.rev().copied().filter(is_in_time).take(most));
             }
         }
@@ -65,7 +65,7 @@ impl Site {
         let mut events: Vec<_> = positions
             .into_iter()
             .skip(skipped)
-            .map(|at| &self.events[at])
+            .map(|at| &self.timeline.events[at])
             .collect();
         if query.order == Order::Desc {
             events.reverse();

@@ -1,7 +1,21 @@
-//! Who uses what: built once from mentions and explicit references, asked by lists and by `uses`.
+//! Who uses what: noted from mentions and explicit references, asked by lists and by `uses`.
+//!
+//! What each document uses is kept, so that only what an edit changes is noted anew. The order of users
+//! is that of the site, and lies in the users themselves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::mem;
 use std::sync::Arc;
+
+use super::mentions::Mention;
+use super::{Site, capitalised, route};
+use crate::document::block::{BlockKind, Chart, Data};
+use crate::document::date::OrderKey;
+use crate::document::markdown::Prose;
+use crate::document::record::{Article, Event, Figure, Term, TextPage};
+use crate::document::reference::Target;
+use crate::document::{Content, Document};
+use crate::source::SourceId;
 
 /// A page, or a place on one, that uses something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,19 +24,27 @@ pub struct User {
     pub title: String,
     /// Its path from the base, perhaps with an anchor.
     pub path: String,
+    /// Its place in the order of the site.
+    place: Place,
 }
 
-/// Who uses what, each list in the order of the site.
-#[derive(Clone, Debug, Default)]
-pub struct Usage {
-    terms: HashMap<String, Vec<Arc<User>>>,
-    figures: HashMap<String, Vec<Arc<User>>>,
-    events: HashMap<String, Vec<Arc<User>>>,
-    sources: HashMap<String, Vec<Arc<User>>>,
+/// The order of the site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// In reading order.
+    Article(usize, String),
+    /// By file; that of the home page comes first.
+    Page(SourceId),
+    /// By id.
+    Term(String),
+    /// By time, then by file and place in it.
+    Event(OrderKey, SourceId, usize),
+    /// By file and place in it.
+    Figure(SourceId, usize),
 }
 
 /// What can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A glossary entry.
     Term,
@@ -34,51 +56,381 @@ pub enum Kind {
     Source,
 }
 
+/// What is used: one thing, or all figures of a series, whichever these are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Thing {
+    One(Kind, String),
+    Series(String),
+}
+
+/// Who uses what.
+#[derive(Debug, Default)]
+pub struct Usage {
+    users: HashMap<Thing, Vec<Arc<User>>>,
+    /// What each document uses, in the order of the documents.
+    given: Vec<Given>,
+    /// What other users use than before.
+    changed: HashSet<Thing>,
+}
+
+/// What one document uses, and what that was found in.
+#[derive(Debug)]
+struct Given {
+    document: Arc<Document>,
+    mentions: Option<Arc<[Mention]>>,
+    /// Which of its users are shown, in order; an article comes before its own events. A site need not
+    /// show all that its documents hold.
+    shown: Vec<bool>,
+    uses: Vec<Use>,
+}
+
+/// A user with the things that it uses, each once.
+#[derive(Debug, PartialEq, Eq)]
+struct Use {
+    user: Arc<User>,
+    things: Vec<Thing>,
+}
+
+impl Use {
+    /// Returns the things that the same user does not use in the other list too.
+    fn without(&self, other: Option<&Use>) -> impl Iterator<Item = &Thing> {
+        let same = other.filter(|other| other.user == self.user);
+        let kept: HashSet<&Thing> = same.into_iter().flat_map(|other| &other.things).collect();
+        self.things
+            .iter()
+            .filter(move |thing| !kept.contains(thing))
+    }
+}
+
 impl Usage {
-    /// Notes that `user` uses something. Users come one after the other, so a repetition is the
-    /// last of the list.
-    pub(super) fn note(&mut self, kind: Kind, id: &str, user: &Arc<User>) {
-        let map = self.map(kind);
-        match map.get_mut(id) {
-            Some(users) if users.last().is_some_and(|last| Arc::ptr_eq(last, user)) => {}
-            Some(users) => users.push(user.clone()),
-            None => {
-                map.insert(id.to_owned(), vec![user.clone()]);
+    /// Notes what has changed since the last time. Forgets what had changed before.
+    pub(super) fn update(&mut self, site: &Site) {
+        self.changed.clear();
+        let mut before = mem::take(&mut self.given).into_iter().peekable();
+        let mut given = Vec::with_capacity(site.documents.len());
+        for (document, kept) in site.documents.iter().zip(&site.mentions) {
+            while before
+                .peek()
+                .is_some_and(|old| old.document.id < document.id)
+            {
+                let gone = before.next().map(|old| old.uses).unwrap_or_default();
+                self.exchange(&gone, &[]);
             }
+            let is_known = |old: &Given| old.document.id == document.id;
+            let old = before.next_if(is_known);
+            let mentions = kept.as_ref().map(|kept| &kept.mentions);
+            given.push(self.renewed(site, document, mentions, old));
+        }
+        for gone in before {
+            self.exchange(&gone.uses, &[]);
+        }
+        self.given = given;
+    }
+
+    fn renewed(
+        &mut self,
+        site: &Site,
+        document: &Arc<Document>,
+        mentions: Option<&Arc<[Mention]>>,
+        old: Option<Given>,
+    ) -> Given {
+        let shown = shown(site, document);
+        let is_same = |old: &Given| {
+            Arc::ptr_eq(&old.document, document)
+                && old.shown == shown
+                && match (&old.mentions, mentions) {
+                    (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+                    (old, new) => old.is_none() && new.is_none(),
+                }
+        };
+        let old = match old {
+            Some(old) if is_same(&old) => return old,
+            old => old.map(|old| old.uses).unwrap_or_default(),
+        };
+        let uses = uses(document, mentions.map_or(&[], |mentions| mentions), &shown);
+        self.exchange(&old, &uses);
+        Given {
+            document: document.clone(),
+            mentions: mentions.cloned(),
+            shown,
+            uses,
         }
     }
 
-    /// Returns who uses something.
-    pub fn of(&self, kind: Kind, id: &str) -> &[Arc<User>] {
-        let map = match kind {
-            Kind::Term => &self.terms,
-            Kind::Figure => &self.figures,
-            Kind::Event => &self.events,
-            Kind::Source => &self.sources,
-        };
-        map.get(id).map(Vec::as_slice).unwrap_or_default()
+    /// Puts what a document uses now in the place of what it used. All that goes does so before anything
+    /// comes: a user may have the place of another that has gone.
+    fn exchange(&mut self, old: &[Use], new: &[Use]) {
+        if old == new {
+            return;
+        }
+        for (at, used) in old.iter().enumerate() {
+            self.remove(&used.user, used.without(new.get(at)));
+        }
+        for (at, used) in new.iter().enumerate() {
+            self.add(&used.user, used.without(old.get(at)));
+        }
     }
 
-    /// Returns everything that is used, with its users, in no order.
-    pub(super) fn all(&self) -> impl Iterator<Item = (Kind, &str, &[Arc<User>])> {
-        let maps = [
-            (Kind::Term, &self.terms),
-            (Kind::Figure, &self.figures),
-            (Kind::Event, &self.events),
-            (Kind::Source, &self.sources),
-        ];
-        maps.into_iter().flat_map(|(kind, map)| {
-            map.iter()
-                .map(move |(id, users)| (kind, id.as_str(), users.as_slice()))
+    fn remove<'t>(&mut self, user: &User, things: impl Iterator<Item = &'t Thing>) {
+        for thing in things {
+            if let Some(users) = self.users.get_mut(thing) {
+                users.retain(|other| other.place != user.place);
+            }
+            self.changed.insert(thing.clone());
+        }
+    }
+
+    fn add<'t>(&mut self, user: &Arc<User>, things: impl Iterator<Item = &'t Thing>) {
+        for thing in things {
+            let users = self.users.entry(thing.clone()).or_default();
+            let at = users.partition_point(|other| other.place < user.place);
+            users.insert(at, user.clone());
+            self.changed.insert(thing.clone());
+        }
+    }
+
+    /// Returns who uses something, in the order of the site.
+    pub fn of(&self, site: &Site, kind: Kind, id: &str) -> Vec<Arc<User>> {
+        let mut users = self.directly(&Thing::One(kind, id.to_owned())).to_vec();
+        let figure = (kind == Kind::Figure).then(|| site.figure(id)).flatten();
+        let series = figure.and_then(|figure| figure.series.clone());
+        if let Some(series) = series {
+            users.extend_from_slice(self.directly(&Thing::Series(series)));
+            users.sort_by(|a, b| a.place.cmp(&b.place));
+            users.dedup_by(|a, b| a.place == b.place);
+        }
+        users
+    }
+
+    fn directly(&self, thing: &Thing) -> &[Arc<User>] {
+        self.users.get(thing).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns what other users use than before the last update, figures of series included; things
+    /// may come twice.
+    pub(super) fn changed<'s>(
+        &'s self,
+        site: &'s Site,
+    ) -> impl Iterator<Item = (Kind, &'s str)> + 's {
+        self.changed.iter().flat_map(|thing| {
+            let (one, series) = match thing {
+                Thing::One(kind, id) => (Some((*kind, id.as_str())), None),
+                Thing::Series(id) => (None, Some(site.figures_of_series(id))),
+            };
+            let figures = series.into_iter().flatten();
+            one.into_iter()
+                .chain(figures.map(|figure| (Kind::Figure, figure.id.as_str())))
         })
     }
+}
 
-    fn map(&mut self, kind: Kind) -> &mut HashMap<String, Vec<Arc<User>>> {
-        match kind {
-            Kind::Term => &mut self.terms,
-            Kind::Figure => &mut self.figures,
-            Kind::Event => &mut self.events,
-            Kind::Source => &mut self.sources,
+/// Says which users in a document are shown.
+fn shown(site: &Site, document: &Document) -> Vec<bool> {
+    match &document.content {
+        Content::Article(article) => {
+            let shown = site.article(&article.slug);
+            let itself = shown.is_some_and(|shown| Arc::ptr_eq(shown, article));
+            let events = article.events.iter().map(|event| is_told(site, event));
+            std::iter::once(itself).chain(events).collect()
+        }
+        Content::Page(page) => vec![site.pages().iter().any(|shown| Arc::ptr_eq(shown, page))],
+        Content::Home(_) | Content::Term(_) => vec![true],
+        Content::Events(events) => events.iter().map(|event| is_told(site, event)).collect(),
+        Content::Figures { figures, .. } => figures
+            .iter()
+            .map(|figure| {
+                let shown = site.figure(&figure.id);
+                shown.is_some_and(|shown| Arc::ptr_eq(shown, figure))
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn is_told(site: &Site, event: &Arc<Event>) -> bool {
+    let shown = site.event(&event.id);
+    shown.is_some_and(|shown| Arc::ptr_eq(shown, event))
+}
+
+/// Lists what a document uses, user by user.
+fn uses(document: &Document, mentions: &[Mention], shown: &[bool]) -> Vec<Use> {
+    let is_shown = |at: usize| shown.get(at).copied().unwrap_or_default();
+    let mut uses = Vec::new();
+    match &document.content {
+        Content::Article(article) if is_shown(0) => {
+            uses.push(of_article(article, mentions));
+            let events = article.events.iter().enumerate();
+            let events = events.filter(|(at, _)| is_shown(at + 1));
+            uses.extend(events.filter_map(|(at, event)| of_event(&document.id, at, event)));
+        }
+        Content::Home(page) | Content::Page(page) if is_shown(0) => {
+            uses.push(of_page(&document.id, page, mentions));
+        }
+        Content::Term(term) => uses.push(of_term(term, mentions)),
+        Content::Events(events) => {
+            let events = events.iter().enumerate().filter(|(at, _)| is_shown(*at));
+            uses.extend(events.filter_map(|(at, event)| of_event(&document.id, at, event)));
+        }
+        Content::Figures { figures, .. } => {
+            let figures = figures.iter().enumerate().filter(|(at, _)| is_shown(*at));
+            uses.extend(figures.filter_map(|(at, figure)| of_figure(&document.id, at, figure)));
+        }
+        _ => {}
+    }
+    uses
+}
+
+fn of_article(article: &Article, mentions: &[Mention]) -> Use {
+    let mut notes = Notes::default();
+    for prose in article.proses() {
+        notes.prose(prose);
+    }
+    notes.mentions(mentions);
+    notes.by(User {
+        title: article.title.clone(),
+        path: route::article(&article.slug),
+        place: Place::Article(article.order.unwrap_or(usize::MAX), article.slug.clone()),
+    })
+}
+
+fn of_page(file: &SourceId, page: &TextPage, mentions: &[Mention]) -> Use {
+    let mut notes = Notes::default();
+    notes.prose(&page.summary);
+    notes.prose(&page.body);
+    notes.mentions(mentions);
+    notes.by(User {
+        title: page.title.clone(),
+        path: route::text_page(&page.slug),
+        place: Place::Page(file.clone()),
+    })
+}
+
+fn of_term(term: &Term, mentions: &[Mention]) -> Use {
+    let mut notes = Notes::default();
+    notes.prose(&term.short);
+    notes.prose(&term.body);
+    for source in &term.sources {
+        notes.one(Kind::Source, source);
+    }
+    notes.mentions(mentions);
+    notes.by(User {
+        title: capitalised(&term.name),
+        path: route::term(&term.id),
+        place: Place::Term(term.id.clone()),
+    })
+}
+
+fn of_event(file: &SourceId, at: usize, event: &Event) -> Option<Use> {
+    let mut notes = Notes::default();
+    notes.prose(event.summary.as_ref()?);
+    Some(notes.by(User {
+        title: event.title.clone(),
+        path: route::event(&event.id),
+        place: Place::Event(event.date.order_key(), file.clone(), at),
+    }))
+    .filter(|used| !used.things.is_empty())
+}
+
+fn of_figure(file: &SourceId, at: usize, figure: &Figure) -> Option<Use> {
+    let mut notes = Notes::default();
+    notes.prose(figure.note.as_ref()?);
+    Some(notes.by(User {
+        title: figure.label.clone(),
+        path: route::figure(&figure.id),
+        place: Place::Figure(file.clone(), at),
+    }))
+    .filter(|used| !used.things.is_empty())
+}
+
+/// Things that are used, each once.
+#[derive(Default)]
+struct Notes {
+    things: Vec<Thing>,
+    seen: HashSet<Thing>,
+}
+
+impl Notes {
+    fn by(self, user: User) -> Use {
+        Use {
+            user: Arc::new(user),
+            things: self.things,
+        }
+    }
+
+    fn note(&mut self, thing: Thing) {
+        if self.seen.insert(thing.clone()) {
+            self.things.push(thing);
+        }
+    }
+
+    fn one(&mut self, kind: Kind, id: &str) {
+        self.note(Thing::One(kind, id.to_owned()));
+    }
+
+    fn mentions(&mut self, mentions: &[Mention]) {
+        for mention in mentions {
+            self.one(Kind::Term, &mention.term);
+        }
+    }
+
+    fn prose(&mut self, prose: &Prose) {
+        for reference in &prose.references {
+            match &reference.target {
+                Target::Term(id) => self.one(Kind::Term, id),
+                Target::Figure(id) => self.one(Kind::Figure, id),
+                Target::Event(id) => self.one(Kind::Event, id),
+                Target::Citation(cites) => {
+                    for cite in cites {
+                        self.one(Kind::Source, &cite.id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for block in &prose.blocks {
+            for inner in block.kind.proses() {
+                self.prose(inner);
+            }
+            self.block(&block.kind);
+        }
+    }
+
+    fn block(&mut self, block: &BlockKind) {
+        match block {
+            BlockKind::Figures(query) => {
+                for id in &query.figures {
+                    self.one(Kind::Figure, id);
+                }
+            }
+            BlockKind::Timeline(query) => {
+                for id in &query.events {
+                    self.one(Kind::Event, id);
+                }
+            }
+            BlockKind::Chart(chart) => self.chart(chart),
+            BlockKind::Flow(_) => {}
+        }
+    }
+
+    /// Notes what a chart draws.
+    fn chart(&mut self, chart: &Chart) {
+        match &chart.data {
+            Some(Data::Figures(ids)) => {
+                for id in ids {
+                    self.one(Kind::Figure, id);
+                }
+            }
+            Some(Data::Series(ids)) => {
+                for id in ids {
+                    self.note(Thing::Series(id.clone()));
+                }
+            }
+            Some(Data::Csv(_, notes)) => {
+                for id in &notes.sources {
+                    self.one(Kind::Source, id);
+                }
+            }
+            None => {}
         }
     }
 }

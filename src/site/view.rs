@@ -3,13 +3,12 @@
 //! A page is made anew when an answer to one of its questions has changed, and not before. "There
 //! is no such term" is an answer too.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;
 
 use super::mentions::Mention;
+use super::questions::{Derived, Questions, Topic, found, in_order, key, users_topic};
 use super::usage::{self, User};
-use super::{LinkTarget, Picture, QueryProblem, Site, route};
+use super::{LinkTarget, Picture, QueryProblem, Site, answers, route};
 use crate::config::{Base, Outputs};
 use crate::document::block::TimelineQuery;
 use crate::document::date::Date;
@@ -17,481 +16,7 @@ use crate::document::keys::TermKind;
 use crate::document::markdown::Prose;
 use crate::document::record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
 use crate::document::table::Table;
-use crate::source::{SourceId, Span, fingerprint};
-
-/// A question whose answer is part of the site as it stands, as a number.
-type Key = u64;
-
-/// The answer to a question, as a number: equal answers have equal numbers.
-type Fingerprint = u64;
-
-/// What [`Key`]s are made of.
-#[derive(Clone, Copy, Hash)]
-enum Topic {
-    Settings,
-    SiteTitle,
-    Checked,
-    TagTitle,
-    TitledTags,
-    Statuses,
-    Article,
-    TextPage,
-    Moved,
-    HasTerm,
-    Term,
-    Card,
-    Event,
-    Figure,
-    HasSource,
-    Source,
-    Series,
-    SeriesFigures,
-    Table,
-    AllTables,
-    Tag,
-    TagCounts,
-    TagEvents,
-    DraftEvent,
-    DraftEvents,
-    TermUsers,
-    FigureUsers,
-    EventUsers,
-    SourceUsers,
-    Mentions,
-    File,
-    Page,
-    Picture,
-    Articles,
-    AskingArticles,
-    ChangedArticles,
-    AllEvents,
-    EventClaims,
-    EventOrder,
-    Glossary,
-    TermTexts,
-    AllTerms,
-    AllFigures,
-    FigureClaims,
-    AllSeries,
-    AllSources,
-    SourceIds,
-    AllFiles,
-    AllPictures,
-}
-
-fn key(topic: Topic, id: &str) -> Key {
-    fingerprint(&(topic, id))
-}
-
-/// A question whose answer is worked out from several parts of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Derived {
-    /// In which order do these events stand?
-    Order(Vec<String>),
-    /// Which events does this query find?
-    Timeline(TimelineQuery),
-    /// Which articles stand before, after and near this one?
-    Neighbours(String),
-    /// Where does the record of a figure stand?
-    FigurePlace(String),
-    /// Where does the record of an event stand?
-    EventPlace(String),
-    /// Where does the record of a series stand?
-    SeriesPlace(String),
-}
-
-/// The questions of one page, with the answers to the derived ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Questions {
-    keys: Vec<Key>,
-    derived: Vec<(Derived, Fingerprint)>,
-}
-
-/// The answers to all questions that have keys.
-#[derive(Debug, Default)]
-pub struct Answers(HashMap<Key, Fingerprint, BuildHasherDefault<Spread>>);
-
-/// Keys are spread as they are.
-#[derive(Debug, Default)]
-struct Spread(u64);
-
-impl Hasher for Spread {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        unreachable!("keys are numbers")
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
-
-/// What differs between the answers of two sites.
-#[derive(Debug, Default)]
-pub struct Changes {
-    keys: HashSet<Key, BuildHasherDefault<Spread>>,
-    is_everything: bool,
-}
-
-impl Changes {
-    /// The changes where there was no site before.
-    pub fn everything() -> Self {
-        Self {
-            is_everything: true,
-            ..Self::default()
-        }
-    }
-
-    /// Says whether a page that asked these questions must be made anew.
-    pub fn touch(&self, questions: &Questions, site: &Site) -> bool {
-        self.is_everything
-            || questions.keys.iter().any(|key| self.keys.contains(key))
-            || questions.derived.iter().any(|(question, answer)| {
-                self.may_touch(question) && question.answer(site) != *answer
-            })
-    }
-
-    /// Spares derived questions whose parts have not changed.
-    fn may_touch(&self, question: &Derived) -> bool {
-        match question {
-            Derived::Order(_) => self.keys.contains(&key(Topic::EventOrder, "")),
-            Derived::Timeline(_) => {
-                self.keys.contains(&key(Topic::EventOrder, ""))
-                    || self.keys.contains(&key(Topic::DraftEvents, ""))
-            }
-            Derived::Neighbours(_) => self.keys.contains(&key(Topic::Articles, "")),
-            Derived::FigurePlace(_) | Derived::EventPlace(_) | Derived::SeriesPlace(_) => true,
-        }
-    }
-}
-
-impl Answers {
-    /// Takes the answers of a site in, and returns what has changed since before.
-    pub fn update(&mut self, site: &Site, is_first: bool) -> Changes {
-        let now = Self::of(site);
-        let changes = match is_first {
-            true => Changes::everything(),
-            false => now.since(self),
-        };
-        *self = now;
-        changes
-    }
-
-    /// Returns what has changed since other answers.
-    pub fn since(&self, before: &Answers) -> Changes {
-        let mut changes = Changes::default();
-        for (key, answer) in &self.0 {
-            if before.0.get(key) != Some(answer) {
-                changes.keys.insert(*key);
-            }
-        }
-        for key in before.0.keys() {
-            if !self.0.contains_key(key) {
-                changes.keys.insert(*key);
-            }
-        }
-        changes
-    }
-
-    /// Collects the answers of a site.
-    pub fn of(site: &Site) -> Self {
-        let mut answers = Answers(HashMap::with_capacity_and_hasher(
-            2 * site.size(),
-            Default::default(),
-        ));
-        answers.of_settings(site);
-        answers.of_records(site);
-        answers.of_lists(site);
-        answers.of_files(site);
-        answers.of_usage(site);
-        answers
-    }
-
-    fn put(&mut self, topic: Topic, id: &str, answer: &impl Hash) {
-        self.0.insert(key(topic, id), fingerprint(answer));
-    }
-
-    fn of_settings(&mut self, site: &Site) {
-        let config = &site.config;
-        let settings = (
-            config.base.permalink(""),
-            &config.language,
-            &config.repository,
-            &config.licence,
-            format!("{:?}", config.outputs),
-            config.raw_html,
-        );
-        self.put(Topic::Settings, "", &settings);
-        self.put(Topic::SiteTitle, "", &config.title);
-        self.put(Topic::Checked, "", &site.checked);
-        for (tag, title) in &config.tags {
-            self.put(Topic::TagTitle, tag, title);
-        }
-        let titled: Vec<_> = config.tags.keys().collect();
-        self.put(Topic::TitledTags, "", &titled);
-        self.put(Topic::Statuses, "", &config.statuses);
-    }
-
-    fn of_records(&mut self, site: &Site) {
-        for article in &site.articles {
-            let answer = (article.fingerprint, &article.block.file);
-            self.put(Topic::Article, &article.slug, &answer);
-            if !article.aliases.is_empty() {
-                let file = article.block.file.as_str();
-                self.put(Topic::Moved, file, &(&article.title, &article.slug));
-            }
-        }
-        for page in site.home.iter().chain(&site.pages) {
-            self.put(Topic::TextPage, &page.slug, &page.fingerprint);
-            if !page.aliases.is_empty() {
-                let file = page.block.file.as_str();
-                self.put(Topic::Moved, file, &(&page.title, &page.slug));
-            }
-        }
-        for term in site.terms.values() {
-            self.put(Topic::HasTerm, &term.id, &true);
-            self.put(Topic::Term, &term.id, &term.fingerprint);
-            self.put(Topic::Card, &term.id, &term.card);
-        }
-        for event in &site.events {
-            self.put(Topic::Event, &event.id, &told(event));
-        }
-        for event in &site.drafts.events {
-            self.put(Topic::DraftEvent, event, &true);
-        }
-        for (tag, events) in &site.events_of_tag {
-            let events: Vec<_> = events
-                .iter()
-                .map(|at| (&site.events[*at].id, told(&site.events[*at])))
-                .collect();
-            self.put(Topic::TagEvents, tag, &events);
-        }
-        for figure in &site.figures {
-            self.put(Topic::Figure, &figure.id, &figure.place.fingerprint);
-        }
-        for (id, figures) in &site.figures_of_series {
-            let figures: Vec<_> = figures.iter().map(|at| &site.figures[*at].id).collect();
-            self.put(Topic::SeriesFigures, id, &figures);
-        }
-        for one in site.series.values() {
-            self.put(Topic::Series, &one.id, &one.place.fingerprint);
-        }
-        for (path, table) in &site.tables {
-            self.put(Topic::Table, path, &table.fingerprint);
-        }
-        let tables: Vec<_> = site.tables.keys().collect();
-        self.put(Topic::AllTables, "", &tables);
-        for source in site.sources.values() {
-            self.put(Topic::HasSource, &source.id, &true);
-            self.put(Topic::Source, &source.id, &source.place.fingerprint);
-        }
-        for tag in site.tags.keys() {
-            self.put(Topic::Tag, tag, &true);
-        }
-    }
-
-    fn of_lists(&mut self, site: &Site) {
-        let articles: Vec<_> = site.articles.iter().map(|article| article.head).collect();
-        self.put(Topic::Articles, "", &articles);
-        let asking: Vec<_> = asking(site)
-            .map(|article| (told_by(article), article.asked))
-            .collect();
-        self.put(Topic::AskingArticles, "", &asking);
-        let changed: Vec<_> = changed(site)
-            .map(|article| (told_by(article), article.logged))
-            .collect();
-        self.put(Topic::ChangedArticles, "", &changed);
-        let order: Vec<_> = site
-            .events
-            .iter()
-            .map(|event| (&event.id, &event.date, &event.tags))
-            .collect();
-        self.put(Topic::EventOrder, "", &order);
-        self.put(Topic::DraftEvents, "", &site.drafts.events);
-        let events: Vec<_> = site
-            .events
-            .iter()
-            .map(|event| (&event.id, told(event)))
-            .collect();
-        self.put(Topic::AllEvents, "", &events);
-        let claims: Vec<_> = site
-            .events
-            .iter()
-            .map(|event| Claim::of_event(event))
-            .collect();
-        self.put(Topic::EventClaims, "", &claims);
-        let glossary: Vec<_> = site
-            .terms
-            .values()
-            .map(|term| (term.card, &term.aliases))
-            .collect();
-        self.put(Topic::Glossary, "", &glossary);
-        let texts: Vec<_> = site.terms.values().map(|term| term.fingerprint).collect();
-        self.put(
-            Topic::TermTexts,
-            "",
-            &(site.terms.keys().collect::<Vec<_>>(), texts),
-        );
-        let terms: Vec<_> = site.terms.keys().collect();
-        self.put(Topic::AllTerms, "", &terms);
-        let figures: Vec<_> = site
-            .figures
-            .iter()
-            .map(|figure| (&figure.id, figure.place.fingerprint))
-            .collect();
-        self.put(Topic::AllFigures, "", &figures);
-        let claims: Vec<_> = site
-            .figures
-            .iter()
-            .map(|figure| Claim::of_figure(figure))
-            .collect();
-        self.put(Topic::FigureClaims, "", &claims);
-        self.put(
-            Topic::AllSeries,
-            "",
-            &site.series.keys().collect::<Vec<_>>(),
-        );
-        let sources: Vec<_> = site
-            .sources
-            .values()
-            .map(|source| (&source.id, source.place.fingerprint))
-            .collect();
-        self.put(Topic::AllSources, "", &sources);
-        let ids: Vec<_> = site.sources.keys().collect();
-        self.put(Topic::SourceIds, "", &ids);
-        self.put(Topic::TagCounts, "", &site.tags);
-    }
-
-    fn of_files(&mut self, site: &Site) {
-        let mut all: Vec<&str> = site.linkable_files().collect();
-        all.sort_unstable();
-        self.put(Topic::AllFiles, "", &all);
-        for (file, reached) in &site.files {
-            self.put(
-                Topic::File,
-                file,
-                &(&reached.path, &reached.anchors, reached.is_draft),
-            );
-            if !reached.is_draft {
-                self.put(Topic::Page, &reached.path, &true);
-            }
-        }
-        for path in site.list_pages() {
-            self.put(Topic::Page, path, &true);
-        }
-        for tag in site.tags.keys() {
-            self.put(Topic::Page, &route::tag(tag), &true);
-        }
-        for (file, picture) in &site.pictures {
-            self.put(Topic::Picture, file, &(&picture.path, picture.size));
-            self.put(Topic::File, file, &picture.path);
-        }
-        let pictures: Vec<_> = site.pictures.keys().collect();
-        self.put(Topic::AllPictures, "", &pictures);
-        for (file, mentions) in &site.mentions {
-            let mentions: Vec<_> = mentions
-                .mentions
-                .iter()
-                .map(|mention| {
-                    let (start, end) = (mention.start, mention.end);
-                    (&mention.term, start.node, start.byte, end.node, end.byte)
-                })
-                .collect();
-            self.put(Topic::Mentions, file.as_str(), &mentions);
-        }
-    }
-
-    fn of_usage(&mut self, site: &Site) {
-        for (kind, id, users) in site.usage.all() {
-            let users: Vec<_> = users.iter().map(|user| (&user.title, &user.path)).collect();
-            self.put(users_topic(kind), id, &users);
-        }
-    }
-}
-
-/// What an event says, and from where: links in its summary lead from its folder.
-fn told(event: &Event) -> (u64, &str) {
-    (event.place.fingerprint, event.place.block.file.folder())
-}
-
-/// By what an article is known where its questions and changes are listed, and from where their
-/// links lead.
-fn told_by(article: &Article) -> (&str, &str, &str) {
-    (&article.slug, &article.title, article.block.file.folder())
-}
-
-fn asking(site: &Site) -> impl Iterator<Item = &Arc<Article>> {
-    let articles = site.articles.iter();
-    articles.filter(|article| !article.questions.is_empty())
-}
-
-fn changed(site: &Site) -> impl Iterator<Item = &Arc<Article>> {
-    let articles = site.articles.iter();
-    articles.filter(|article| !article.changes.is_empty())
-}
-
-fn users_topic(kind: usage::Kind) -> Topic {
-    match kind {
-        usage::Kind::Term => Topic::TermUsers,
-        usage::Kind::Figure => Topic::FigureUsers,
-        usage::Kind::Event => Topic::EventUsers,
-        usage::Kind::Source => Topic::SourceUsers,
-    }
-}
-
-impl Derived {
-    fn answer(&self, site: &Site) -> Fingerprint {
-        match self {
-            Derived::Order(ids) => {
-                let order: Vec<_> = in_order(site, ids)
-                    .into_iter()
-                    .map(|at| &site.events[at].id)
-                    .collect();
-                fingerprint(&order)
-            }
-            Derived::Timeline(query) => {
-                let (events, problems) = site.timeline(query);
-                found(&events, &problems)
-            }
-            Derived::Neighbours(slug) => {
-                let near = site.neighbours(slug);
-                let heads: Vec<_> = near.all().map(|(at, article)| (at, article.head)).collect();
-                fingerprint(&(near.at, near.of, heads))
-            }
-            Derived::FigurePlace(id) => {
-                place(site.figure(id).map(|figure| figure.place.at("value")))
-            }
-            Derived::SeriesPlace(id) => {
-                place(site.series(id).map(|series| series.place.at("additive")))
-            }
-            Derived::EventPlace(id) => place(site.event(id).map(|event| event.place.at("date"))),
-        }
-    }
-}
-
-/// What a query finds, in this order, and what is wrong with it.
-fn found(events: &[&Arc<Event>], problems: &[QueryProblem]) -> Fingerprint {
-    let ids: Vec<_> = events.iter().map(|event| &event.id).collect();
-    fingerprint(&(ids, format!("{problems:?}")))
-}
-
-fn place(span: Option<Span>) -> Fingerprint {
-    fingerprint(&span.map(|span| (span.file, span.start, span.end)))
-}
-
-/// Returns the positions of the events that exist, in order of time, each once.
-fn in_order(site: &Site, ids: &[String]) -> Vec<usize> {
-    let mut positions: Vec<usize> = ids
-        .iter()
-        .filter_map(|id| site.event_position(id))
-        .collect();
-    positions.sort_unstable();
-    positions.dedup();
-    positions
-}
+use crate::source::{SourceId, Span};
 
 /// What other pages show of a term.
 #[derive(Clone, Copy, Debug)]
@@ -530,7 +55,7 @@ pub struct Claim<'a> {
 }
 
 impl<'a> Claim<'a> {
-    fn of_event(event: &'a Event) -> Self {
+    pub(super) fn of_event(event: &'a Event) -> Self {
         Self {
             id: &event.id,
             title: &event.title,
@@ -538,13 +63,22 @@ impl<'a> Claim<'a> {
         }
     }
 
-    fn of_figure(figure: &'a Figure) -> Self {
+    pub(super) fn of_figure(figure: &'a Figure) -> Self {
         Self {
             id: &figure.id,
             title: &figure.label,
             sources: &figure.sources,
         }
     }
+}
+
+/// What has become of a file that had other addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The title of its page.
+    pub title: String,
+    /// The path of its page from the base.
+    pub path: String,
 }
 
 /// The site, as one page may question it.
@@ -667,7 +201,7 @@ impl<'a> View<'a> {
     }
 
     /// What is the page called that a file with old addresses has become, and where is it?
-    pub fn moved_to(&mut self, file: &SourceId) -> User {
+    pub fn moved_to(&mut self, file: &SourceId) -> Moved {
         self.ask(Topic::Moved, file.as_str());
         let article = self
             .site
@@ -675,7 +209,7 @@ impl<'a> View<'a> {
             .iter()
             .find(|article| article.block.file == *file);
         if let Some(article) = article {
-            return User {
+            return Moved {
                 title: article.title.clone(),
                 path: route::article(&article.slug),
             };
@@ -683,7 +217,7 @@ impl<'a> View<'a> {
         let pages = self.site.home().into_iter().chain(self.site.pages());
         let page = pages.into_iter().find(|page| page.block.file == *file);
         let page = page.expect("an old address is given by an article or a page of text");
-        User {
+        Moved {
             title: page.title.clone(),
             path: route::text_page(&page.slug),
         }
@@ -716,13 +250,13 @@ impl<'a> View<'a> {
     /// Which terms are there?
     pub fn term_ids(&mut self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
         self.ask(Topic::AllTerms, "");
-        self.site.terms.keys().map(String::as_str)
+        self.site.texts.terms.keys().map(String::as_str)
     }
 
     /// What do all terms say?
     pub fn terms(&mut self) -> impl ExactSizeIterator<Item = &'a Arc<Term>> + use<'a> {
         self.ask(Topic::TermTexts, "");
-        self.site.terms.values()
+        self.site.texts.terms.values()
     }
 
     /// What do the cards of all terms say, and what else are they called?
@@ -730,7 +264,7 @@ impl<'a> View<'a> {
         &mut self,
     ) -> impl ExactSizeIterator<Item = (Card<'a>, &'a [String])> + use<'a> {
         self.ask(Topic::Glossary, "");
-        let terms = self.site.terms.values();
+        let terms = self.site.texts.terms.values();
         terms.map(|term| (Card::of(term), term.aliases.as_slice()))
     }
 
@@ -749,27 +283,30 @@ impl<'a> View<'a> {
     /// Which ids do events have?
     pub fn event_ids(&mut self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.ask(Topic::EventOrder, "");
-        self.site.events.iter().map(|event| event.id.as_str())
+        self.site.events().iter().map(|event| event.id.as_str())
     }
 
     /// Which events have a tag, oldest first?
     pub fn events_of_tag(&mut self, tag: &str) -> Vec<&'a Arc<Event>> {
         self.ask(Topic::TagEvents, tag);
-        let positions = self.site.events_of_tag.get(tag).into_iter().flatten();
-        positions.map(|at| &self.site.events[*at]).collect()
+        let positions = self.site.timeline.of_tag.get(tag).into_iter().flatten();
+        positions.map(|at| &self.site.events()[*at]).collect()
     }
 
     /// Which events rest on which sources?
     pub fn claims_of_events(&mut self) -> impl Iterator<Item = Claim<'a>> + use<'a> {
         self.ask(Topic::EventClaims, "");
-        self.site.events.iter().map(|event| Claim::of_event(event))
+        self.site
+            .events()
+            .iter()
+            .map(|event| Claim::of_event(event))
     }
 
     /// Which figures rest on which sources?
     pub fn claims_of_figures(&mut self) -> impl Iterator<Item = Claim<'a>> + use<'a> {
         self.ask(Topic::FigureClaims, "");
         self.site
-            .figures
+            .figures()
             .iter()
             .map(|figure| Claim::of_figure(figure))
     }
@@ -784,7 +321,7 @@ impl<'a> View<'a> {
     pub fn in_order(&mut self, ids: Vec<String>) -> Vec<&'a Arc<Event>> {
         let events: Vec<_> = in_order(self.site, &ids)
             .into_iter()
-            .map(|at| &self.site.events[at])
+            .map(|at| &self.site.events()[at])
             .collect();
         for event in &events {
             self.ask(Topic::Event, &event.id);
@@ -878,7 +415,7 @@ impl<'a> View<'a> {
     /// Which ids do sources have?
     pub fn source_ids(&mut self) -> impl ExactSizeIterator<Item = &'a str> + use<'a> {
         self.ask(Topic::SourceIds, "");
-        self.site.sources.keys().map(String::as_str)
+        self.site.sources.sources.keys().map(String::as_str)
     }
 
     /// What does a source say?
@@ -896,7 +433,7 @@ impl<'a> View<'a> {
     /// Does an event have this tag?
     pub fn has_tag(&mut self, id: &str) -> bool {
         self.ask(Topic::Tag, id);
-        self.site.tags.contains_key(id)
+        self.site.timeline.tags.contains_key(id)
     }
 
     /// Which tags do events have, and how many events?
@@ -912,9 +449,9 @@ impl<'a> View<'a> {
     }
 
     /// Who uses something?
-    pub fn users(&mut self, kind: usage::Kind, id: &str) -> &'a [Arc<User>] {
+    pub fn users(&mut self, kind: usage::Kind, id: &str) -> Vec<Arc<User>> {
         self.ask(users_topic(kind), id);
-        self.site.usage.of(kind, id)
+        self.site.users(kind, id)
     }
 
     /// Which mentions are linked in a file?
@@ -945,13 +482,13 @@ impl<'a> View<'a> {
     /// Is there such a picture?
     pub fn picture(&mut self, path: &str) -> Option<&'a Picture> {
         self.ask(Topic::Picture, path);
-        self.site.pictures.get(path)
+        self.site.pictures().get(path)
     }
 
     /// Which pictures are there?
     pub fn picture_paths(&mut self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.ask(Topic::AllPictures, "");
-        self.site.pictures.keys().map(String::as_str)
+        self.site.pictures().keys().map(String::as_str)
     }
 
     /// Which articles are there, in reading order? Their titles, addresses, summaries and tags may
@@ -964,13 +501,13 @@ impl<'a> View<'a> {
     /// Which articles have questions? Their titles, addresses and questions may be used.
     pub fn asking_articles(&mut self) -> Vec<&'a Arc<Article>> {
         self.ask(Topic::AskingArticles, "");
-        asking(self.site).collect()
+        answers::asking(self.site).collect()
     }
 
     /// Which articles have changed? Their titles, addresses and changes may be used.
     pub fn changed_articles(&mut self) -> Vec<&'a Arc<Article>> {
         self.ask(Topic::ChangedArticles, "");
-        changed(self.site).collect()
+        answers::changed(self.site).collect()
     }
 
     /// Which articles stand before, after and near one? Only their heads may be used.

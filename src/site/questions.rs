@@ -1,0 +1,231 @@
+//! What pages ask of the site, and whether the answers are still the same.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
+
+use super::{QueryProblem, Site, usage};
+use crate::document::block::TimelineQuery;
+use crate::document::record::Event;
+use crate::source::{Span, fingerprint};
+
+/// A question whose answer is part of the site as it stands, as a number.
+pub(super) type Key = u64;
+
+/// The answer to a question, as a number: equal answers have equal numbers.
+pub(super) type Fingerprint = u64;
+
+/// What [`Key`]s are made of.
+#[derive(Clone, Copy, Hash)]
+pub(super) enum Topic {
+    Settings,
+    SiteTitle,
+    Checked,
+    TagTitle,
+    TitledTags,
+    Statuses,
+    Article,
+    TextPage,
+    Moved,
+    HasTerm,
+    Term,
+    Card,
+    Event,
+    Figure,
+    HasSource,
+    Source,
+    Series,
+    SeriesFigures,
+    Table,
+    AllTables,
+    Tag,
+    TagCounts,
+    TagEvents,
+    DraftEvent,
+    DraftEvents,
+    TermUsers,
+    FigureUsers,
+    EventUsers,
+    SourceUsers,
+    Mentions,
+    File,
+    Page,
+    Picture,
+    Articles,
+    AskingArticles,
+    ChangedArticles,
+    AllEvents,
+    EventClaims,
+    EventOrder,
+    Glossary,
+    TermTexts,
+    AllTerms,
+    AllFigures,
+    FigureClaims,
+    AllSeries,
+    AllSources,
+    SourceIds,
+    AllFiles,
+    AllPictures,
+}
+
+pub(super) fn key(topic: Topic, id: &str) -> Key {
+    fingerprint(&(topic, id))
+}
+
+/// A question whose answer is worked out from several parts of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Derived {
+    /// In which order do these events stand?
+    Order(Vec<String>),
+    /// Which events does this query find?
+    Timeline(TimelineQuery),
+    /// Which articles stand before, after and near this one?
+    Neighbours(String),
+    /// Where does the record of a figure stand?
+    FigurePlace(String),
+    /// Where does the record of an event stand?
+    EventPlace(String),
+    /// Where does the record of a series stand?
+    SeriesPlace(String),
+}
+
+/// The questions of one page, with the answers to the derived ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Questions {
+    /// Sorted.
+    pub(super) keys: Vec<Key>,
+    pub(super) derived: Vec<(Derived, Fingerprint)>,
+}
+
+/// Keys are spread as they are.
+pub(super) type ByKey = BuildHasherDefault<Spread>;
+
+#[derive(Debug, Default)]
+pub(super) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("keys are numbers")
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// What differs between the answers of two sites.
+#[derive(Debug, Default)]
+pub struct Changes {
+    keys: HashSet<Key, ByKey>,
+    is_everything: bool,
+}
+
+impl Changes {
+    /// The changes where there was no site before.
+    pub fn everything() -> Self {
+        Self {
+            is_everything: true,
+            ..Self::default()
+        }
+    }
+
+    /// Says whether a page that asked these questions must be made anew.
+    pub fn touch(&self, questions: &Questions, site: &Site) -> bool {
+        self.is_everything
+            || self.touch_keys(&questions.keys)
+            || questions.derived.iter().any(|(question, answer)| {
+                self.may_touch(question) && question.answer(site) != *answer
+            })
+    }
+
+    /// Looks for the few changes among many questions, or the other way round: after most edits there are
+    /// a handful of changes, and thousands of pages with a hundred questions each.
+    fn touch_keys(&self, keys: &[Key]) -> bool {
+        match self.keys.len() * 8 < keys.len() {
+            true => self.keys.iter().any(|key| keys.binary_search(key).is_ok()),
+            false => keys.iter().any(|key| self.keys.contains(key)),
+        }
+    }
+
+    pub(super) fn note(&mut self, key: Key) {
+        self.keys.insert(key);
+    }
+
+    /// Spares derived questions whose parts have not changed.
+    fn may_touch(&self, question: &Derived) -> bool {
+        match question {
+            Derived::Order(_) => self.keys.contains(&key(Topic::EventOrder, "")),
+            Derived::Timeline(_) => {
+                self.keys.contains(&key(Topic::EventOrder, ""))
+                    || self.keys.contains(&key(Topic::DraftEvents, ""))
+            }
+            Derived::Neighbours(_) => self.keys.contains(&key(Topic::Articles, "")),
+            Derived::FigurePlace(_) | Derived::EventPlace(_) | Derived::SeriesPlace(_) => true,
+        }
+    }
+}
+
+impl Derived {
+    pub(super) fn answer(&self, site: &Site) -> Fingerprint {
+        match self {
+            Derived::Order(ids) => {
+                let order: Vec<_> = in_order(site, ids)
+                    .into_iter()
+                    .map(|at| &site.events()[at].id)
+                    .collect();
+                fingerprint(&order)
+            }
+            Derived::Timeline(query) => {
+                let (events, problems) = site.timeline(query);
+                found(&events, &problems)
+            }
+            Derived::Neighbours(slug) => {
+                let near = site.neighbours(slug);
+                let heads: Vec<_> = near.all().map(|(at, article)| (at, article.head)).collect();
+                fingerprint(&(near.at, near.of, heads))
+            }
+            Derived::FigurePlace(id) => {
+                place(site.figure(id).map(|figure| figure.place.at("value")))
+            }
+            Derived::SeriesPlace(id) => {
+                place(site.series(id).map(|series| series.place.at("additive")))
+            }
+            Derived::EventPlace(id) => place(site.event(id).map(|event| event.place.at("date"))),
+        }
+    }
+}
+
+/// What a query finds, in this order, and what is wrong with it.
+pub(super) fn found(events: &[&Arc<Event>], problems: &[QueryProblem]) -> Fingerprint {
+    let ids: Vec<_> = events.iter().map(|event| &event.id).collect();
+    fingerprint(&(ids, format!("{problems:?}")))
+}
+
+fn place(span: Option<Span>) -> Fingerprint {
+    fingerprint(&span.map(|span| (span.file, span.start, span.end)))
+}
+
+/// Returns the positions of the events that exist, in order of time, each once.
+pub(super) fn in_order(site: &Site, ids: &[String]) -> Vec<usize> {
+    let mut positions: Vec<usize> = ids
+        .iter()
+        .filter_map(|id| site.event_position(id))
+        .collect();
+    positions.sort_unstable();
+    positions.dedup();
+    positions
+}
+
+pub(super) fn users_topic(kind: usage::Kind) -> Topic {
+    match kind {
+        usage::Kind::Term => Topic::TermUsers,
+        usage::Kind::Figure => Topic::FigureUsers,
+        usage::Kind::Event => Topic::EventUsers,
+        usage::Kind::Source => Topic::SourceUsers,
+    }
+}
