@@ -72,6 +72,101 @@ pub fn load(root: &Path) -> Result<Inputs, fs::Error> {
     Ok(inputs)
 }
 
+/// Reads some files of a site again that was read before. None where that does not tell what the site
+/// is now, since one of the paths is no file: then all of it must be read.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn reread(
+    root: &Path,
+    before: &Inputs,
+    paths: &[PathBuf],
+) -> Result<Option<Inputs>, fs::Error> {
+    let mut inputs = before.clone();
+    for path in paths {
+        let Some(id) = id_of(path, root) else {
+            return Ok(None);
+        };
+        if id.split('/').any(is_ignored) {
+            continue;
+        }
+        let bytes = match fs::kind(path)? {
+            Some(fs::Kind::File) => fs::read_if_there(path)?,
+            None if inputs.has(&id) => None,
+            // A link, a folder, or a name that was there and is gone before anybody read it.
+            _ => return Ok(None),
+        };
+        inputs.put(id, bytes);
+    }
+    Ok(Some(inputs))
+}
+
+/// Returns the id that a file has or would have, if it belongs to what a site is made from.
+fn id_of(path: &Path, root: &Path) -> Option<String> {
+    let parts = path.strip_prefix(root).ok()?.iter();
+    let parts: Option<Vec<&str>> = parts.map(|part| part.to_str()).collect();
+    let id = parts?.join("/");
+    let is_input = id == SETTINGS
+        || ["content/", "templates/", "static/"]
+            .iter()
+            .any(|folder| id.starts_with(folder));
+    is_input.then_some(id)
+}
+
+impl Inputs {
+    fn has(&self, id: &str) -> bool {
+        let texts = self.settings.iter().chain(&self.content);
+        let mut texts = texts.chain(&self.templates);
+        let mut assets = self.assets.iter().chain(&self.statics);
+        texts.any(|source| source.id.as_str() == id) || assets.any(|asset| asset.id.as_str() == id)
+    }
+
+    /// Puts a file in the place of what was there, or takes it out.
+    fn put(&mut self, id: String, bytes: Option<Vec<u8>>) {
+        let is_of_file = |diagnostic: &Diagnostic| {
+            let span = diagnostic.span.as_ref();
+            span.is_some_and(|span| span.file.as_str() == id)
+        };
+        self.diagnostics
+            .retain(|diagnostic| !is_of_file(diagnostic));
+        let key = SourceId::new(id.as_str());
+        let is_asset = id.starts_with("static/") || (id.starts_with("content/") && !is_text(&id));
+        if is_asset {
+            let new = bytes.map(|bytes| Asset {
+                id: key.clone(),
+                bytes: bytes.into(),
+            });
+            let list = match id.starts_with("static/") {
+                true => &mut self.statics,
+                false => &mut self.assets,
+            };
+            return put_sorted(list, &key, |asset| &asset.id, new);
+        }
+        let new = bytes.map(|bytes| decode(id, bytes, &mut self.diagnostics));
+        self.diagnostics.sort_by_key(|diagnostic| {
+            let file = diagnostic.span.as_ref().map(|span| span.file.clone());
+            let is_settings = file.as_ref().is_some_and(|file| file.as_str() == SETTINGS);
+            (!is_settings, file)
+        });
+        match key.folder().split('/').next() {
+            Some("content") => put_sorted(&mut self.content, &key, |source| &source.id, new),
+            Some("templates") => put_sorted(&mut self.templates, &key, |source| &source.id, new),
+            _ => self.settings = new,
+        }
+    }
+}
+
+fn put_sorted<T>(list: &mut Vec<T>, key: &SourceId, id: impl Fn(&T) -> &SourceId, new: Option<T>) {
+    match (list.binary_search_by(|one| id(one).cmp(key)), new) {
+        (Ok(at), Some(new)) => list[at] = new,
+        (Ok(at), None) => {
+            list.remove(at);
+        }
+        (Err(at), Some(new)) => list.insert(at, new),
+        (Err(_), None) => {}
+    }
+}
+
 fn list(root: &Path, folder: &str) -> Result<Vec<(String, PathBuf)>, fs::Error> {
     let files = fs::files_under(&root.join(folder), is_ignored)?;
     Ok(files

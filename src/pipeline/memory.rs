@@ -60,8 +60,10 @@ struct Looks {
 pub struct Glimpse {
     /// Its path from the output root.
     pub path: String,
-    /// Its bytes; none where it cannot be made.
+    /// Its bytes; none where it cannot be printed.
     pub bytes: Option<Arc<[u8]>>,
+    /// The files that belong to it.
+    pub files: Vec<CopiedFile>,
 }
 
 const UNDERSTOOD: &str = "the site has just been understood";
@@ -107,11 +109,18 @@ impl Memory {
         let site = self.site.as_ref().expect(UNDERSTOOD);
         let plan = enrich::plan_at(site, path)?;
         self.fill(vec![plan.clone()]);
-        let printed = self.pages.get(&plan)?.printed.as_ref()?;
+        let made = self.pages.get(&plan)?;
+        let printed = made.printed.as_ref()?;
         Some(Glimpse {
             path: printed.path().to_owned(),
             bytes: printed.bytes().cloned(),
+            files: made.files().collect(),
         })
+    }
+
+    /// Returns the static files as they would be published, by path from the output root.
+    pub fn statics(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
+        self.looks.iter().flat_map(|looks| looks.statics.outputs())
     }
 
     /// Makes everything that is missing. None if it was stopped in between; what was made by then is

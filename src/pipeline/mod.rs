@@ -53,7 +53,7 @@ impl Stage {
 }
 
 /// The site as it will be published.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Built {
     /// All files by path from the output root.
     pub outputs: Outputs,

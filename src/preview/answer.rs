@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::compose::{Found, RESERVED, Shown};
 use super::door::Door;
 use super::http::{Method, Request, Response};
+use super::hub::Hub;
 use super::mime;
 
 const PANEL_STYLE: &str = include_str!("panel.css");
@@ -34,14 +35,34 @@ pub(super) struct View {
     pub(super) mark: String,
 }
 
-/// Answers a request.
-pub(super) fn answer(request: &Request, door: &Door, shown: &Shown) -> Answer {
-    let plain = |status| Answer::Response(Response::text(status));
+/// Answers a request; none where the preview ends.
+pub(super) fn answer(request: &Request, door: &Door, hub: &Hub) -> Option<Answer> {
+    let shown = hub.shown()?;
+    Some(match meant(request, door, &shown) {
+        Meant::Answer(answer) => answer,
+        Meant::Output(path, query) => {
+            let shown = hub.shown_with(&path)?;
+            Answer::Response(output(&path, &query, &shown))
+        }
+    })
+}
+
+/// What a request means.
+enum Meant {
+    /// This can be answered at once.
+    Answer(Answer),
+    /// The output at a path from the base path, with a query.
+    Output(String, String),
+}
+
+fn meant(request: &Request, door: &Door, shown: &Shown) -> Meant {
+    let plain = |status| Meant::Answer(Answer::Response(Response::text(status)));
     if !request.hosts.iter().all(|host| door.is_ours(host)) {
         return plain(403);
     }
     if request.method == Method::Other {
-        return Answer::Response(Response::text(405).with("Allow", "GET, HEAD"));
+        let response = Response::text(405).with("Allow", "GET, HEAD");
+        return Meant::Answer(Answer::Response(response));
     }
     let target = request.target.split('#').next().unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -51,9 +72,9 @@ pub(super) fn answer(request: &Request, door: &Door, shown: &Shown) -> Answer {
     let Some(path) = path.strip_prefix(shown.base.path()) else {
         let is_base = format!("{path}/") == shown.base.path();
         let to = shown.base.url(if is_base { "" } else { &path });
-        return Answer::Response(redirect(&to, query));
+        return Meant::Answer(Answer::Response(redirect(&to, query)));
     };
-    match path.strip_prefix(RESERVED) {
+    let answer = match path.strip_prefix(RESERVED) {
         Some("reload.js") => Answer::Response(file("reload.js", RELOAD_SCRIPT.as_bytes())),
         Some("panel.css") => Answer::Response(file("panel.css", PANEL_STYLE.as_bytes())),
         Some("mark") => match view(query, shown) {
@@ -61,7 +82,7 @@ pub(super) fn answer(request: &Request, door: &Door, shown: &Shown) -> Answer {
                 let mark = shown.mark(&shown.page(&view.path));
                 Answer::Response(file("mark.txt", mark.as_bytes()))
             }
-            None => plain(400),
+            None => return plain(400),
         },
         Some("events") => match (view(query, shown), request.method) {
             (Some(view), Method::Get) => Answer::Stream(view),
@@ -70,10 +91,11 @@ pub(super) fn answer(request: &Request, door: &Door, shown: &Shown) -> Answer {
                 headers: vec![("Content-Type", "text/event-stream".to_owned())],
                 body: Vec::new(),
             }),
-            (None, _) => plain(400),
+            (None, _) => return plain(400),
         },
-        _ => Answer::Response(output(path, query, shown)),
-    }
+        _ => return Meant::Output(path.to_owned(), query.to_owned()),
+    };
+    Meant::Answer(answer)
 }
 
 fn output(path: &str, query: &str, shown: &Shown) -> Response {

@@ -2,6 +2,7 @@
 //! the panel and the script before the end of the body.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sha2::Digest as _;
@@ -17,7 +18,12 @@ pub(super) const RESERVED: &str = ".casebook/";
 #[derive(Debug)]
 pub(super) struct Shown {
     pub(super) base: Base,
-    pub(super) outputs: Outputs,
+    /// The outputs of the last build that is shown.
+    pub(super) outputs: Arc<Outputs>,
+    /// Outputs that were made since, before the rest of the site.
+    pub(super) fresh: Outputs,
+    /// Outputs of which it is known already that they will not be there.
+    pub(super) gone: BTreeSet<String>,
     /// The panel, while the content has errors.
     pub(super) panel: Option<String>,
 }
@@ -33,9 +39,40 @@ pub(super) enum Found<'a> {
 }
 
 impl Shown {
+    /// Returns the same under another panel.
+    pub(super) fn under(&self, panel: Option<String>) -> Self {
+        Self {
+            base: self.base.clone(),
+            outputs: self.outputs.clone(),
+            fresh: self.fresh.clone(),
+            gone: self.gone.clone(),
+            panel,
+        }
+    }
+
+    /// Returns an output.
+    pub(super) fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
+        self.entry(path).map(|(_, bytes)| bytes)
+    }
+
+    fn entry(&self, path: &str) -> Option<(&str, &Arc<[u8]>)> {
+        let fresh = self.fresh.get_key_value(path);
+        let entry = fresh.or_else(|| {
+            let old = self.outputs.get_key_value(path);
+            old.filter(|_| !self.gone.contains(path))
+        })?;
+        Some((entry.0.as_str(), entry.1))
+    }
+
+    /// Returns the paths of all outputs, in no order; those that are fresh may come twice.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        let paths = self.fresh.keys().chain(self.outputs.keys());
+        paths.map(String::as_str)
+    }
+
     /// Finds the output at a path from the base path, without a slash at its beginning.
     pub(super) fn find(&self, path: &str) -> Found<'_> {
-        let output = |path: &str| self.outputs.get_key_value(path);
+        let output = |path: &str| self.entry(path);
         if path.is_empty() || path.ends_with('/') {
             return match output(&format!("{path}index.html")) {
                 Some((path, bytes)) => Found::Output(path, bytes),
@@ -53,7 +90,7 @@ impl Shown {
 
     /// Returns the page that stands for a path at which there is nothing.
     pub(super) fn missing(&self, path: &str) -> Cow<'_, [u8]> {
-        match self.outputs.get("404.html") {
+        match self.get("404.html") {
             Some(bytes) => Cow::Borrowed(bytes),
             None => Cow::Owned(panel::bare_page(&self.base.url(path)).into_bytes()),
         }

@@ -1,5 +1,9 @@
-//! Where the site lies open: reads it, builds it when its content changed, and decides what is shown.
+//! Where the site lies open: reads it, has it made when its content changed, and decides what is shown.
+//!
+//! What is looked at comes first: the files that events named are read and the pages in view made of
+//! them; then the rest is made, unless something comes in between. All files are read a little later.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,10 +12,10 @@ use std::time::Instant;
 use super::Event;
 use super::compose::Shown;
 use super::hub::Hub;
+use super::maker::{Ahead, Maker};
 use super::panel;
 use super::watcher::Watcher;
 use crate::config::{self, Base};
-use crate::diagnostic::Severity;
 use crate::fs;
 use crate::load::{self, Inputs};
 use crate::pipeline::{self, Built};
@@ -31,6 +35,8 @@ pub(super) struct Desk<'a> {
     /// What is shown: the last good site, or the newest while there was no good one.
     shown: Option<Arc<Shown>>,
     has_been_good: bool,
+    /// When the work on the site began that is not done yet.
+    unfinished: Option<Instant>,
     /// Why the content cannot be read at all.
     failure: Option<String>,
     retries: u32,
@@ -45,6 +51,7 @@ impl<'a> Desk<'a> {
             inputs: None,
             shown: None,
             has_been_good: false,
+            unfinished: None,
             failure: None,
             retries: 0,
         }
@@ -62,15 +69,15 @@ impl<'a> Desk<'a> {
         base.path().to_owned()
     }
 
-    /// Reads the content, and builds and shows it if it is another than before.
+    /// Reads the content, and has it made and shows it if it is another than before.
     pub(super) fn refresh(
         &mut self,
-        build: &mut dyn FnMut(&Inputs) -> Built,
+        maker: &mut dyn Maker,
         say: &mut dyn FnMut(Event<'_>),
         watcher: &mut Watcher,
     ) {
         let begun = Instant::now();
-        let inputs = match self.read() {
+        let inputs = match self.read(watcher) {
             Ok(inputs) => inputs,
             Err(Trouble::Passing) if self.retries < MOST_RETRIES => {
                 self.retries += 1;
@@ -83,17 +90,28 @@ impl<'a> Desk<'a> {
             Err(Trouble::Lasting(why)) => return self.fail(why, say),
         };
         self.retries = 0;
-        if self.failure.is_none()
-            && self
+        let is_new = self.failure.take().is_some()
+            || !self
                 .inputs
                 .as_ref()
-                .is_some_and(|old| is_same(old, &inputs))
-        {
+                .is_some_and(|old| is_same(old, &inputs));
+        if !is_new && self.unfinished.is_none() {
             return;
         }
-        self.failure = None;
-        match catch_unwind(AssertUnwindSafe(|| build(&inputs))) {
-            Ok(built) => self.take(&inputs, built, begun, say),
+        let begun = *self.unfinished.get_or_insert(begun);
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            if is_new {
+                let ahead = maker.begin(&inputs);
+                self.begin(maker, ahead);
+            }
+            self.complete(maker, &inputs, watcher)
+        }));
+        match made {
+            Ok(Some(built)) => {
+                self.unfinished = None;
+                self.take(&inputs, built, begun, say);
+            }
+            Ok(None) => {}
             Err(_) => self.fail(
                 "Casebook itself failed; its message is in the terminal".to_owned(),
                 say,
@@ -102,15 +120,103 @@ impl<'a> Desk<'a> {
         self.inputs = Some(inputs);
     }
 
-    fn read(&self) -> Result<Inputs, Trouble> {
+    /// Reads the files that events named, or all of them.
+    fn read(&self, watcher: &Watcher) -> Result<Inputs, Trouble> {
         if !fs::is_folder(&self.root) {
             let shown = self.root.display();
             return Err(Trouble::Lasting(format!("there is no folder `{shown}`")));
         }
-        load::load(&self.root).map_err(|error| match error.cause.kind() {
+        let trouble = |error: fs::Error| match error.cause.kind() {
             std::io::ErrorKind::NotFound => Trouble::Passing,
             _ => Trouble::Lasting(error.to_string()),
-        })
+        };
+        if let (Some(paths), Some(before)) = (watcher.heard(), &self.inputs)
+            && let Some(inputs) = load::reread(&self.root, before, &paths).map_err(trouble)?
+        {
+            return Ok(inputs);
+        }
+        load::load(&self.root).map_err(trouble)
+    }
+
+    /// Makes and shows the pages in view, if they can be made before the rest.
+    fn begin(&mut self, maker: &mut dyn Maker, ahead: Option<Ahead>) {
+        match ahead.filter(|ahead| self.may_show(ahead)) {
+            Some(ahead) => {
+                self.lay_out(ahead);
+                self.look_at(maker, self.hub.viewed());
+            }
+            None => self.hub.end_ahead(),
+        }
+    }
+
+    /// Has the site made: pages that somebody waits for, then the rest. None if something came in between.
+    fn complete(
+        &mut self,
+        maker: &mut dyn Maker,
+        inputs: &Inputs,
+        watcher: &Watcher,
+    ) -> Option<Built> {
+        loop {
+            let is_interrupted = || self.hub.is_asked() || watcher.has_news();
+            if let Some(built) = maker.complete(inputs, &is_interrupted) {
+                return Some(built);
+            }
+            self.look_at(maker, self.hub.wanted());
+            if watcher.has_news() {
+                return None;
+            }
+        }
+    }
+
+    /// Says whether pages may be shown before the site is made: not while the last good site stays, and
+    /// not at other addresses.
+    fn may_show(&self, ahead: &Ahead) -> bool {
+        match &self.shown {
+            Some(shown) => shown.panel.is_none() && shown.base == ahead.base,
+            None => true,
+        }
+    }
+
+    /// Shows the static files, so that the pages to come find theirs.
+    fn lay_out(&mut self, ahead: Ahead) {
+        let outputs = self.shown.as_ref().map(|shown| shown.outputs.clone());
+        self.hub.begin_ahead();
+        self.show(Shown {
+            base: ahead.base,
+            outputs: outputs.unwrap_or_default(),
+            fresh: ahead.statics.into_iter().collect(),
+            gone: BTreeSet::new(),
+            panel: None,
+        });
+    }
+
+    /// Makes pages and shows them.
+    fn look_at(&mut self, maker: &mut dyn Maker, paths: BTreeSet<String>) {
+        let Some(shown) = self.shown.clone().filter(|_| !paths.is_empty()) else {
+            return;
+        };
+        let (mut fresh, mut gone) = (shown.fresh.clone(), shown.gone.clone());
+        for path in &paths {
+            let glimpse = maker.look_at(&format!("/{path}"));
+            if glimpse.is_none() {
+                gone.insert(path.clone());
+                gone.insert(format!("{path}index.html"));
+            }
+            let Some(glimpse) = glimpse.or_else(|| maker.look_at("/404.html")) else {
+                continue;
+            };
+            fresh.extend(glimpse.bytes.map(|bytes| (glimpse.path, bytes)));
+            let files = glimpse.files.into_iter();
+            fresh.extend(files.map(|file| (file.path, file.bytes)));
+        }
+        self.show(Shown {
+            base: shown.base.clone(),
+            outputs: shown.outputs.clone(),
+            fresh,
+            gone,
+            panel: shown.panel.clone(),
+        });
+        self.hub.have_made(paths);
     }
 
     fn take(
@@ -120,10 +226,7 @@ impl<'a> Desk<'a> {
         begun: Instant,
         say: &mut dyn FnMut(Event<'_>),
     ) {
-        let is_good = built
-            .diagnostics
-            .iter()
-            .all(|diagnostic| diagnostic.severity != Severity::Error);
+        let is_good = built.diagnostics.iter().all(|found| !found.is_error());
         let is_shown = is_good || !self.has_been_good;
         self.has_been_good |= is_good;
         let texts = pipeline::texts(inputs);
@@ -136,27 +239,19 @@ impl<'a> Desk<'a> {
             Some(shown) => share(&mut built.outputs, &shown.outputs),
             None => built.outputs.len(),
         };
-        let base = config::read(
-            inputs.settings.as_ref(),
-            self.base.as_ref(),
-            &mut Vec::new(),
-        )
-        .base;
-        match (&self.shown, is_shown) {
-            (Some(shown), false) => {
-                let (base, outputs) = (shown.base.clone(), shown.outputs.clone());
-                self.show(Shown {
-                    base,
-                    outputs,
-                    panel,
-                });
-            }
-            _ => self.show(Shown {
+        let settings = inputs.settings.as_ref();
+        let base = config::read(settings, self.base.as_ref(), &mut Vec::new()).base;
+        self.show(match (&self.shown, is_shown) {
+            (Some(shown), false) => shown.under(panel),
+            _ => Shown {
                 base,
-                outputs: built.outputs.clone(),
+                outputs: Arc::new(built.outputs.clone()),
+                fresh: Outputs::new(),
+                gone: BTreeSet::new(),
                 panel,
-            }),
-        }
+            },
+        });
+        self.hub.end_ahead();
         let (built, texts, time) = (&built, &texts, begun.elapsed());
         say(Event::Built {
             built,
@@ -168,21 +263,21 @@ impl<'a> Desk<'a> {
     }
 
     fn fail(&mut self, why: String, say: &mut dyn FnMut(Event<'_>)) {
+        self.unfinished = None;
+        self.hub.end_ahead();
         if self.failure.as_ref() == Some(&why) {
             return;
         }
         let panel = Some(panel::html("the site cannot be built", &why));
-        let (base, outputs) = match &self.shown {
-            Some(shown) => (shown.base.clone(), shown.outputs.clone()),
-            None => {
-                let base = config::read(None, self.base.as_ref(), &mut Vec::new()).base;
-                (base, Outputs::new())
-            }
-        };
-        self.show(Shown {
-            base,
-            outputs,
-            panel,
+        self.show(match &self.shown {
+            Some(shown) => shown.under(panel),
+            None => Shown {
+                base: config::read(None, self.base.as_ref(), &mut Vec::new()).base,
+                outputs: Arc::default(),
+                fresh: Outputs::new(),
+                gone: BTreeSet::new(),
+                panel,
+            },
         });
         self.failure = Some(why.clone());
         say(Event::Failed(why));

@@ -1,6 +1,7 @@
 //! What is shown now, for all threads. Readers take the newest state when they come to it; nobody
 //! queues anything for them, so a slow one can hold up nobody and holds no more than one old state.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -25,8 +26,29 @@ struct Board {
     /// How often everybody was asked whether their reader is still there.
     roll_calls: u64,
     streams: usize,
+    /// How many streams look at each page, by path from the base path.
+    viewed: BTreeMap<String, usize>,
+    progress: Progress,
     is_stopped: bool,
 }
+
+/// How far the site is that is being made.
+#[derive(Debug, Default)]
+enum Progress {
+    /// All that is shown is what there is.
+    #[default]
+    Done,
+    /// Pages are made when they are asked for; the rest will follow.
+    Ahead {
+        /// Pages that somebody waits for.
+        wanted: BTreeSet<String>,
+        /// Pages that were made, or are not there.
+        made: BTreeSet<String>,
+    },
+}
+
+/// How long a request waits for a page that is being made.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// What a stream has seen of the board.
 #[derive(Clone, Copy, Debug, Default)]
@@ -74,6 +96,82 @@ impl Hub {
         board.shown = Some(shown);
         board.version += 1;
         self.changed.notify_all();
+    }
+
+    /// From now on pages are made when they are asked for.
+    pub(super) fn begin_ahead(&self) {
+        self.board().progress = Progress::Ahead {
+            wanted: BTreeSet::new(),
+            made: BTreeSet::new(),
+        };
+    }
+
+    /// From now on all that is shown is what there is.
+    pub(super) fn end_ahead(&self) {
+        self.board().progress = Progress::Done;
+        self.changed.notify_all();
+    }
+
+    /// Returns the pages that somebody looks at.
+    pub(super) fn viewed(&self) -> BTreeSet<String> {
+        self.board().viewed.keys().cloned().collect()
+    }
+
+    /// Says whether somebody waits for a page.
+    pub(super) fn is_asked(&self) -> bool {
+        match &self.board().progress {
+            Progress::Done => false,
+            Progress::Ahead { wanted, .. } => !wanted.is_empty(),
+        }
+    }
+
+    /// Returns the pages that somebody waits for.
+    pub(super) fn wanted(&self) -> BTreeSet<String> {
+        match &mut self.board().progress {
+            Progress::Done => BTreeSet::new(),
+            Progress::Ahead { wanted, .. } => std::mem::take(wanted),
+        }
+    }
+
+    /// Says that these pages were made, or that there are none.
+    pub(super) fn have_made(&self, paths: BTreeSet<String>) {
+        if let Progress::Ahead { made, .. } = &mut self.board().progress {
+            made.extend(paths);
+        }
+        self.changed.notify_all();
+    }
+
+    /// Returns a state in which the output at a path from the base path is up to date; makes the desk
+    /// make it if need be.
+    pub(super) fn shown_with(&self, path: &str) -> Option<Arc<Shown>> {
+        let until = Instant::now() + LONGEST_WAIT;
+        let page = page_of(path);
+        self.shown()?;
+        let mut board = self.board();
+        loop {
+            if board.is_stopped {
+                return None;
+            }
+            let shown = board.shown.clone();
+            let is_there = shown
+                .as_ref()
+                .is_some_and(|shown| shown.get(path).is_some());
+            let is_ready = match (&mut board.progress, &page) {
+                (Progress::Done, _) => true,
+                (Progress::Ahead { .. }, None) => is_there,
+                (Progress::Ahead { wanted, made }, Some(page)) => {
+                    let is_made = made.contains(page);
+                    if !is_made {
+                        wanted.insert(page.clone());
+                    }
+                    is_made
+                }
+            };
+            if is_ready || Instant::now() >= until {
+                return shown;
+            }
+            board = self.wait(board, until);
+        }
     }
 
     /// Makes everybody end.
@@ -127,8 +225,8 @@ impl Hub {
         }
     }
 
-    /// Takes one of the places for streams, if one is or becomes free.
-    pub(super) fn enter(&self) -> Option<Place<'_>> {
+    /// Takes one of the places for streams, if one is or becomes free. The stream tells of this page.
+    pub(super) fn enter(&self, page: &str) -> Option<Place<'_>> {
         let until = Instant::now() + PATIENCE;
         let mut board = self.board();
         if board.streams >= MOST_STREAMS {
@@ -142,18 +240,63 @@ impl Hub {
             board = self.wait(board, until);
         }
         board.streams += 1;
-        Some(Place { hub: self })
+        let page = page_of(page).unwrap_or_else(|| page.to_owned());
+        *board.viewed.entry(page.clone()).or_default() += 1;
+        Some(Place { hub: self, page })
     }
 }
 
 /// The place of one stream.
 pub(super) struct Place<'a> {
     hub: &'a Hub,
+    page: String,
+}
+
+/// Returns the page that a path from the base path asks for, in one form; none where it asks for
+/// another kind of file.
+fn page_of(path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(a, b)| (a, b));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    match name {
+        "" | "index.html" => Some(format!("{folder}{slash}")),
+        name if name.ends_with(".html") => Some(path.to_owned()),
+        name if name.contains('.') => None,
+        _ => Some(format!("{path}/")),
+    }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.hub.board().streams -= 1;
+        let mut board = self.hub.board();
+        board.streams -= 1;
+        if let Some(count) = board.viewed.get_mut(&self.page) {
+            *count -= 1;
+            if *count == 0 {
+                board.viewed.remove(&self.page);
+            }
+        }
+        drop(board);
         self.hub.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_have_one_form() {
+        for (path, page) in [
+            ("", Some("")),
+            ("index.html", Some("")),
+            ("articles/a/", Some("articles/a/")),
+            ("articles/a", Some("articles/a/")),
+            ("articles/a/index.html", Some("articles/a/")),
+            ("404.html", Some("404.html")),
+            ("site.0123.css", None),
+            ("articles/a/b.png", None),
+        ] {
+            assert_eq!(page_of(path).as_deref(), page, "{path}");
+        }
     }
 }

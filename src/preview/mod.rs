@@ -10,6 +10,7 @@ mod desk;
 mod door;
 mod http;
 mod hub;
+mod maker;
 mod mime;
 mod panel;
 mod server;
@@ -29,13 +30,14 @@ use std::time::Duration;
 
 use crate::config::Base;
 use crate::fs;
-use crate::load::Inputs;
-use crate::pipeline::{self, Built, Memory};
+use crate::pipeline::{self, Built};
 use crate::source::SourceId;
 
 use desk::Desk;
 use door::Door;
 use hub::Hub;
+use maker::FromMemory;
+pub use maker::{Ahead, Maker};
 use watcher::Watcher;
 
 /// What a preview is asked for.
@@ -127,9 +129,7 @@ pub fn serve(root: &Path, options: Options, say: &mut dyn FnMut(Event<'_>)) -> R
         base: options.base.clone(),
         drafts: options.drafts,
     };
-    let mut memory = Memory::default();
-    let mut build = |inputs: &Inputs| memory.build(inputs, &wishes, &|_| {});
-    Preview::new(root, options).run(&mut build, say)
+    Preview::new(root, options).run(&mut FromMemory::new(wishes), say)
 }
 
 /// Ends a preview from another thread.
@@ -178,16 +178,13 @@ impl Preview {
         self.stop.clone()
     }
 
-    /// Serves until it is stopped: listens, builds, and builds again when the content changes.
+    /// Serves until it is stopped: listens, builds, and builds again when the content changes. The pages
+    /// that are looked at are made first.
     ///
     /// # Errors
     /// No port can be had, or the place of the folder cannot be found out. A site that is broken or
     /// not there is no error.
-    pub fn run(
-        self,
-        build: &mut dyn FnMut(&Inputs) -> Built,
-        say: &mut dyn FnMut(Event<'_>),
-    ) -> Result<(), Error> {
+    pub fn run(self, maker: &mut dyn Maker, say: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
         let root = fs::resolve(&self.root)?;
         let (door, listener) = Door::open(self.options.host, self.options.port)?;
         let mut watcher = Watcher::start(&root, self.options.poll, self.stop, self.wakes);
@@ -199,7 +196,7 @@ impl Preview {
             let watching = watcher.watching();
             say(Event::Listening { address, watching });
             loop {
-                desk.refresh(build, say, &mut watcher);
+                desk.refresh(maker, say, &mut watcher);
                 if !watcher.wait(say) {
                     break;
                 }

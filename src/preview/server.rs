@@ -99,16 +99,17 @@ fn converse(stream: &TcpStream, door: &Door, hub: &Hub) {
                 return;
             }
         };
-        let Some(shown) = hub.shown() else { return };
-        match answer(&request, door, &shown) {
+        let Some(answer) = answer(&request, door, hub) else {
+            return;
+        };
+        match answer {
             Answer::Response(response) => {
                 if http::write(stream, &response, Some(&request)).is_err() {
                     return;
                 }
             }
             Answer::Stream(view) => {
-                drop(shown);
-                let Some(_place) = hub.enter() else {
+                let Some(_place) = hub.enter(&view.path) else {
                     if http::write(stream, &Response::text(503), None).is_ok() {
                         http::close(stream);
                     }

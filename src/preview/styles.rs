@@ -1,7 +1,7 @@
 //! What changed between two states besides pages: stylesheets, which browsers can swap without
 //! looking at the page again, and pictures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -63,12 +63,12 @@ fn changed<'a>(
     new: &'a Shown,
     is_wanted: impl Fn(&str) -> bool + 'a,
 ) -> impl Iterator<Item = &'a str> {
-    new.outputs
-        .iter()
-        .filter(move |(path, bytes)| {
-            is_wanted(path) && old.outputs.get(*path).is_some_and(|was| was != *bytes)
-        })
-        .map(|(path, _)| path.as_str())
+    let differs = |path: &str| match (old.get(path), new.get(path)) {
+        (Some(was), Some(is)) => was != is,
+        _ => false,
+    };
+    let paths: BTreeSet<&str> = new.paths().filter(|path| is_wanted(path)).collect();
+    paths.into_iter().filter(move |path| differs(path))
 }
 
 /// Lists the stylesheets of the one that the other does not have, by the name without its hash;
@@ -76,14 +76,14 @@ fn changed<'a>(
 fn only_in<'a>(one: &'a Shown, other: &Shown) -> BTreeMap<String, Option<&'a str>> {
     let mut names = BTreeMap::new();
     for path in one
-        .outputs
-        .keys()
-        .filter(|path| is_style(path) && !other.outputs.contains_key(*path))
+        .paths()
+        .filter(|path| is_style(path) && other.get(path).is_none())
+        .collect::<BTreeSet<_>>()
     {
         names
             .entry(unhashed(path))
             .and_modify(|path| *path = None)
-            .or_insert(Some(path.as_str()));
+            .or_insert(Some(path));
     }
     names
 }

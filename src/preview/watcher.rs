@@ -1,12 +1,14 @@
-//! Notices that files change. An event says only that it is time to look; what changed is found by
-//! reading the site again, since events are lost where folders come and go.
+//! Notices that files change. An event says that it is time to look, and where first; what changed is
+//! found by reading the whole site again a little later, since events are lost where folders come and go.
 //!
 //! Where events do not arrive, as on some network drives, it looks again and again by itself.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use notify::event::{AccessKind, AccessMode, ModifyKind};
@@ -41,6 +43,47 @@ pub(super) struct Watcher {
     mode: Mode,
     is_there: bool,
     look_at: Option<Instant>,
+    /// Whether a wake was taken before anybody waited for it.
+    is_woken: Cell<bool>,
+    heard: Arc<Mutex<Heard>>,
+}
+
+/// What events named.
+#[derive(Debug, Default)]
+enum Heard {
+    #[default]
+    Nothing,
+    Paths(BTreeSet<PathBuf>),
+    /// Too much, or something that has no path.
+    Everything,
+}
+
+/// So many paths are looked at one by one; above that, all files are.
+const MOST_PATHS: usize = 64;
+
+impl Heard {
+    fn add(&mut self, event: &notify::Result<notify::Event>, is_loss: bool) {
+        let Ok(event) = event else {
+            *self = Heard::Everything;
+            return;
+        };
+        if is_loss || event.need_rescan() {
+            *self = Heard::Everything;
+        }
+        let mut paths = match std::mem::take(self) {
+            Heard::Everything => {
+                *self = Heard::Everything;
+                return;
+            }
+            Heard::Nothing => BTreeSet::new(),
+            Heard::Paths(paths) => paths,
+        };
+        paths.extend(event.paths.iter().cloned());
+        *self = match paths.len() > MOST_PATHS {
+            true => Heard::Everything,
+            false => Heard::Paths(paths),
+        };
+    }
 }
 
 enum Mode {
@@ -62,9 +105,10 @@ struct Ears {
 impl Watcher {
     /// Begins to watch. Events are used if they are seen to arrive.
     pub(super) fn start(root: &Path, poll: bool, stop: Stop, wakes: Receiver<()>) -> Self {
+        let heard = Arc::new(Mutex::new(Heard::default()));
         let mode = match poll {
             true => Err("it was asked for".to_owned()),
-            false => prove(root, &stop, &wakes).and_then(|()| listen(root, &stop)),
+            false => prove(root, &stop, &wakes).and_then(|()| listen(root, &stop, &heard)),
         };
         let mode = mode.map_or_else(|reason| polling(root, reason), Mode::Events);
         let root = root.to_owned();
@@ -76,6 +120,27 @@ impl Watcher {
             mode,
             is_there,
             look_at: None,
+            is_woken: Cell::new(false),
+            heard,
+        }
+    }
+
+    /// Says whether there are news that nobody has waited for yet, or it is time to end.
+    pub(super) fn has_news(&self) -> bool {
+        if self.wakes.try_recv().is_ok() {
+            self.is_woken.set(true);
+        }
+        self.is_woken.get() || self.stop.is_set()
+    }
+
+    /// Returns the paths that events have named since the last time. None where all files must be
+    /// looked at.
+    pub(super) fn heard(&self) -> Option<Vec<PathBuf>> {
+        // What is heard is replaced whole; it is sound after a panic elsewhere.
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::take(&mut *heard) {
+            Heard::Paths(paths) => Some(paths.into_iter().collect()),
+            Heard::Nothing | Heard::Everything => None,
         }
     }
 
@@ -95,7 +160,10 @@ impl Watcher {
     /// Waits until it is time to look at the site, and says `false` when it is time to end.
     pub(super) fn wait(&mut self, say: &mut dyn FnMut(Event<'_>)) -> bool {
         while !self.stop.is_set() {
-            let woken = self.wakes.recv_timeout(self.patience());
+            let woken = match self.is_woken.take() {
+                true => Ok(()),
+                false => self.wakes.recv_timeout(self.patience()),
+            };
             if self.stop.is_set() || woken == Err(RecvTimeoutError::Disconnected) {
                 return false;
             }
@@ -181,7 +249,7 @@ impl Watcher {
             return;
         }
         self.look_at = Some(Instant::now() + FOLLOW_UP);
-        match listen(&self.root, &self.stop) {
+        match listen(&self.root, &self.stop, &self.heard) {
             Ok(ears) => self.mode = Mode::Events(ears),
             Err(_) if !fs::is_folder(&self.root) => self.is_there = false,
             Err(reason) => {
@@ -210,9 +278,10 @@ fn stamps(root: &Path) -> Vec<Stamp> {
 
 /// Listens to the events of a site. The root is watched first, so that a folder that comes while the
 /// others are looked at is heard.
-fn listen(root: &Path, stop: &Stop) -> Result<Ears, String> {
+fn listen(root: &Path, stop: &Stop, heard: &Arc<Mutex<Heard>>) -> Result<Ears, String> {
     let is_lost = Arc::new(AtomicBool::new(false));
     let (site, lost, stop) = (root.to_owned(), is_lost.clone(), stop.clone());
+    let heard = heard.clone();
     let hear = move |event: notify::Result<notify::Event>| {
         let (is_news, is_loss) = match &event {
             Ok(event) => (is_news(event, &site), is_loss(event, &site)),
@@ -223,6 +292,10 @@ fn listen(root: &Path, stop: &Stop) -> Result<Ears, String> {
             lost.store(true, Ordering::SeqCst);
         }
         if is_news || is_loss {
+            heard
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .add(&event, is_loss);
             // A full queue wakes as well.
             let _ = stop.wake.try_send(());
         }

@@ -71,6 +71,12 @@ impl Statics {
         self.addresses.get(path).map(String::as_str)
     }
 
+    /// Returns all files as they are published: path from the output root, and bytes.
+    pub fn outputs(&self) -> impl Iterator<Item = (&str, &Arc<[u8]>)> {
+        let files = self.files.iter();
+        files.map(|file| (file.output.as_str(), &file.bytes))
+    }
+
     /// Returns all paths below `static/` with their outputs.
     pub(super) fn addresses(&self) -> &BTreeMap<String, String> {
         &self.addresses

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 
 use super::links::File;
-use crate::diagnostic::Diagnostic;
-use crate::document;
 use crate::load::Asset;
 
 /// A picture or other file beside an article.
@@ -18,17 +16,21 @@ pub struct Picture {
     pub size: Option<(usize, usize)>,
 }
 
-/// Returns what lies beside an article as it is published; nothing beside a draft.
-///
-/// # Errors
-/// A warning, where the file lies beside no article or is of no kind that is published.
-pub(super) fn beside(
-    asset: &Asset,
-    files: &HashMap<String, File>,
-) -> Result<Option<Picture>, Diagnostic> {
+/// What a file is that is no text.
+pub(super) enum Beside {
+    /// It lies beside an article, and is published with it.
+    Article(Picture),
+    /// It lies beside a draft.
+    Draft,
+    /// It lies beside no article, or is of no kind that is published.
+    Nothing,
+}
+
+/// Says what a file is that is no text.
+pub(super) fn beside(asset: &Asset, files: &HashMap<String, File>) -> Beside {
     let parts: Vec<&str> = asset.id.as_str().split('/').collect();
     let ["content", "articles", slug, rest @ ..] = parts.as_slice() else {
-        return Err(document::unexpected(&asset.id));
+        return Beside::Nothing;
     };
     let name = asset.id.file_name();
     let ending = name.rsplit('.').next().unwrap_or("").to_ascii_lowercase();
@@ -37,12 +39,13 @@ pub(super) fn beside(
         "png" | "jpg" | "jpeg" | "webp" | "avif" | "svg" | "pdf" | "csv"
     );
     match files.get(&format!("content/articles/{slug}/index.md")) {
-        Some(file) if is_copied && !rest.is_empty() => Ok((!file.is_draft).then(|| Picture {
+        Some(file) if file.is_draft && is_copied && !rest.is_empty() => Beside::Draft,
+        Some(file) if is_copied && !rest.is_empty() => Beside::Article(Picture {
             path: format!("{}{}", file.path, rest.join("/")),
             asset: asset.clone(),
             size: picture_size(&ending, &asset.bytes),
-        })),
-        _ => Err(document::unexpected(&asset.id)),
+        }),
+        _ => Beside::Nothing,
     }
 }
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::delta::Delta;
 use super::links::{self, File};
-use super::picture::{self, Picture};
+use super::picture::{self, Beside, Picture};
 use super::{Settings, route};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::markdown::Prose;
 use crate::document::record::{Article, Term, TextPage};
-use crate::document::{Content, Document};
+use crate::document::{self, Content, Document};
 use crate::load::Asset;
 use crate::source::{SourceId, Span};
 
@@ -200,12 +200,12 @@ impl Collector {
         let (files, diagnostics) = (&self.routes.files, &mut self.routes.diagnostics);
         for asset in assets {
             match picture::beside(asset, files) {
-                Ok(Some(picture)) => {
+                Beside::Article(picture) => {
                     let id = asset.id.as_str().to_owned();
                     self.routes.pictures.insert(id, picture);
                 }
-                Ok(None) => {}
-                Err(diagnostic) => diagnostics.push(diagnostic),
+                Beside::Draft => {}
+                Beside::Nothing => diagnostics.push(document::unexpected(&asset.id)),
             }
         }
         self.routes.assets = assets.to_vec();

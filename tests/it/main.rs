@@ -16,6 +16,7 @@ mod publish;
 mod reach;
 mod render;
 mod report;
+mod reread;
 mod spec;
 mod temp;
 mod warm;

@@ -1,5 +1,6 @@
 //! What the preview promises, over real sockets. Nothing waits but for events, and each wait ends.
 
+mod ahead;
 mod broken;
 mod crowd;
 mod desk;
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 use casebook::config::Base;
 use casebook::load::Inputs;
 use casebook::pipeline::Built;
-use casebook::preview::{Error, Event, Options, Preview, Stop, Watching};
+use casebook::preview::{Error, Event, Maker, Options, Preview, Stop, Watching};
 
 use crate::temp::TempDir;
 
@@ -77,7 +78,15 @@ impl Running {
         Self::start_made_by(desk::build, temp, options)
     }
 
-    fn start_made_by(mut build: fn(&Inputs) -> Built, temp: TempDir, options: Options) -> Self {
+    fn start_made_by(build: fn(&Inputs) -> Built, temp: TempDir, options: Options) -> Self {
+        Self::start_with_maker(build, temp, options)
+    }
+
+    fn start_with_maker(
+        mut maker: impl Maker + Send + 'static,
+        temp: TempDir,
+        options: Options,
+    ) -> Self {
         let preview = Preview::new(&temp.path().join("site"), options);
         let stop = preview.stop();
         let (sender, said) = channel();
@@ -94,7 +103,7 @@ impl Running {
                 // The test may have heard enough.
                 let _ = sender.send(said);
             };
-            preview.run(&mut build, &mut say)
+            preview.run(&mut maker, &mut say)
         });
         let Ok(Said::Listening(address, watching)) = said.recv_timeout(DEADLINE) else {
             panic!("it listens first");
