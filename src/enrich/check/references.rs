@@ -1,0 +1,226 @@
+//! References: ids that do not exist, numbers and dates that do not agree, links that lead nowhere.
+
+use super::Checker;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::disagreement::Disagreement;
+use crate::document::markdown::Prose;
+use crate::document::reference::{Reference, Target};
+use crate::document::{date, number};
+use crate::enrich::prose::file_of;
+use crate::enrich::status;
+use crate::site::{LinkTarget, relative};
+use crate::source::Span;
+
+impl Checker<'_, '_> {
+    pub(super) fn unknown_term(&mut self, id: &str, span: Span) {
+        let known = self.view.term_ids();
+        let diagnostic =
+            Diagnostic::new(Code::UnknownTerm, span, format!("there is no term `{id}`"))
+                .did_you_mean(id, known)
+                .help(format!("a new term is a file `content/glossary/{id}.md`"));
+        self.push(diagnostic);
+    }
+
+    pub(super) fn unknown_source(&mut self, id: &str, span: Span) {
+        let known = self.view.source_ids();
+        let diagnostic = Diagnostic::new(
+            Code::UnknownSource,
+            span,
+            format!("there is no source `{id}`"),
+        )
+        .did_you_mean(id, known)
+        .help("sources are listed in `content/sources/`");
+        self.push(diagnostic);
+    }
+
+    pub(super) fn unknown_event(&mut self, id: &str, span: Span) {
+        let known = self.view.event_ids();
+        let diagnostic = Diagnostic::new(
+            Code::UnknownEvent,
+            span,
+            format!("there is no event `{id}`"),
+        )
+        .did_you_mean(id, known)
+        .help("events are listed in `content/timeline/`");
+        self.push(diagnostic);
+    }
+
+    pub(super) fn unknown_figure(&mut self, id: &str, span: Span) {
+        let known = self.view.figures().iter().map(|figure| figure.id.as_str());
+        let diagnostic = Diagnostic::new(
+            Code::UnknownFigure,
+            span,
+            format!("there is no figure `{id}`"),
+        )
+        .did_you_mean(id, known)
+        .help("figures are listed in `content/figures/`");
+        self.push(diagnostic);
+    }
+
+    pub(super) fn draft(&mut self, message: &str, span: Span) {
+        self.push(
+            Diagnostic::new(Code::DraftReference, span, message)
+                .help("publish the draft first, or leave the reference out"),
+        );
+    }
+
+    pub(super) fn reference(&mut self, prose: &Prose, reference: &Reference) {
+        let id_span = |id: &str| prose.span(reference.range_of(id));
+        match &reference.target {
+            Target::Term(id) => {
+                if !self.view.has_term(id) {
+                    self.unknown_term(id, id_span(id));
+                }
+            }
+            Target::Figure(id) => match self.view.figure(id) {
+                Some(figure) => {
+                    if let Err(wrong) = number::agree(&reference.text, &figure.quantity) {
+                        let place = self.view.figure_place(&figure.id);
+                        self.disagreement(
+                            Code::NumberDisagrees,
+                            prose,
+                            reference,
+                            wrong,
+                            place,
+                            "the figure",
+                        );
+                    }
+                }
+                None => self.unknown_figure(id, id_span(id)),
+            },
+            Target::Event(id) => match self.view.event(id) {
+                Some(event) if !reference.text.trim().is_empty() => {
+                    let span = prose.span(reference.text_range.clone());
+                    let wrong = status::disagreement(self.view, event, &reference.text, span);
+                    wrong.into_iter().for_each(|wrong| self.push(wrong));
+                    if let Err(wrong) = date::text::agree(&reference.text, &event.date) {
+                        let place = self.view.event_place(&event.id);
+                        self.disagreement(
+                            Code::DateDisagrees,
+                            prose,
+                            reference,
+                            wrong,
+                            place,
+                            "the event",
+                        );
+                    }
+                }
+                Some(_) => {}
+                None if self.view.is_draft_event(id) => {
+                    self.draft(&draft_event(id), id_span(id));
+                }
+                None => self.unknown_event(id, id_span(id)),
+            },
+            Target::Citation(cites) => {
+                for cite in cites {
+                    if !self.view.has_source(&cite.id) {
+                        self.unknown_source(&cite.id, prose.span(cite.range.clone()));
+                    }
+                }
+            }
+            Target::File { path, anchor } => {
+                self.file_link(prose, reference, path, anchor.as_deref())
+            }
+            Target::Page { path, .. } => {
+                if !self.view.has_page(path) {
+                    let span = prose.span(reference.id_range.clone());
+                    let message = format!("there is no page `{path}`");
+                    let whole = format!("{path}/");
+                    let mut diagnostic = Diagnostic::new(Code::BrokenLink, span, message);
+                    if self.view.has_page(&whole) {
+                        diagnostic = diagnostic.did_you_mean(path, [whole.as_str()]);
+                    }
+                    self.push(diagnostic.help(
+                        "link to the file, such as `../articles/name.md`; only lists such as `/timeline/` have no file",
+                    ));
+                }
+            }
+            Target::Url(_) | Target::NoTerm | Target::Broken => {}
+        }
+    }
+
+    fn disagreement(
+        &mut self,
+        code: Code,
+        prose: &Prose,
+        reference: &Reference,
+        wrong: Disagreement,
+        place: Option<Span>,
+        label: &str,
+    ) {
+        let whole = reference.text_range.clone();
+        // Markup or escapes in the text make it differ from the file; then all of it is marked.
+        let is_plain = whole.len() == reference.text.len();
+        let range = match is_plain && !wrong.range.is_empty() {
+            true => whole.start + wrong.range.start..whole.start + wrong.range.end,
+            false => whole.clone(),
+        };
+        let mut diagnostic = Diagnostic::new(code, prose.span(range), wrong.message);
+        diagnostic
+            .labels
+            .extend(place.map(|place| (place, label.to_owned())));
+        diagnostic.help.extend(wrong.help);
+        if let (Some(text), true) = (wrong.replacement, is_plain) {
+            diagnostic = diagnostic.fix(prose.span(whole), text);
+        }
+        self.push(diagnostic);
+    }
+
+    fn file_link(
+        &mut self,
+        prose: &Prose,
+        reference: &Reference,
+        path: &str,
+        anchor: Option<&str>,
+    ) {
+        let from = file_of(prose);
+        match self.view.link(from, path, anchor) {
+            LinkTarget::Path(_) => {}
+            LinkTarget::Draft => {
+                let span = prose.span(reference.range_of(path));
+                self.draft(&format!("`{path}` is a draft"), span);
+            }
+            LinkTarget::NoFile { meant } => {
+                let files: Vec<String> = self
+                    .view
+                    .linkable_files()
+                    .map(|file| relative(from.folder(), file))
+                    .collect();
+                let mut files: Vec<&str> = files.iter().map(String::as_str).collect();
+                files.sort_unstable();
+                let span = prose.span(reference.range_of(path));
+                self.push(
+                    Diagnostic::new(
+                        Code::BrokenLink,
+                        span,
+                        format!("there is no file `{meant}`"),
+                    )
+                    .did_you_mean(path, files)
+                    .help("links lead from file to file, such as `../glossary/name.md`"),
+                );
+            }
+            LinkTarget::NoAnchor { known } => {
+                let anchor = anchor.unwrap_or_default();
+                let span = prose.span(reference.range_of(anchor));
+                let there = match path.is_empty() {
+                    true => "this file".to_owned(),
+                    false => format!("`{path}`"),
+                };
+                let diagnostic = Diagnostic::new(
+                    Code::BrokenAnchor,
+                    span,
+                    format!("there is no heading `#{anchor}` in {there}"),
+                )
+                .did_you_mean(anchor, known.iter().map(String::as_str));
+                self.push(match known.is_empty() {
+                    true => diagnostic.help("the file has no headings"),
+                    false => diagnostic.help(format!("its headings are #{}", known.join(", #"))),
+                });
+            }
+        }
+    }
+}
+
+pub(super) fn draft_event(id: &str) -> String {
+    format!("the event `{id}` stands only in a draft")
+}
