@@ -1,18 +1,30 @@
 //! `site.toml` as typed settings. Unknown keys are refused at their place; what is wrong is
 //! reported and replaced by the default, so that one mistake hides no other.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+mod base;
+mod explain;
+mod written;
 
-use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema};
+pub use base::Base;
+pub use written::schema;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
 use toml::Spanned;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::load::SETTINGS;
 use crate::source::{Source, SourceId, Span};
+use explain::written;
+use written::{Titled, Written};
+
+/// The key of the days after which a source is to be looked at again.
+const SOURCE_DAYS: &str = "source-days";
+
+/// The key of the days after which a figure is old.
+const FIGURE_DAYS: &str = "figure-days";
 
 /// The settings of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +47,8 @@ pub struct Config {
     pub outputs: Outputs,
     /// Severities that differ from the codes' own.
     pub lints: BTreeMap<Code, Severity>,
+    /// How old things may be.
+    pub ages: Ages,
     /// Titles of tags by id.
     pub tags: BTreeMap<String, String>,
     /// Titles of statuses by id: the words for where a thing stands after an event.
@@ -83,169 +97,13 @@ impl Default for Outputs {
     }
 }
 
-/// The address under which the site is published: origin and base path.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Base {
-    origin: String,
-    path: String,
-}
-
-impl Base {
-    /// Reads an address such as `https://example.org/repo/`.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong with it.
-    pub fn parse(address: &str) -> Result<Self, &'static str> {
-        let rest = address
-            .strip_prefix("https://")
-            .or_else(|| address.strip_prefix("http://"))
-            .ok_or("an address begins with `https://`")?;
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
-        if host.is_empty() || !host.chars().all(is_host) {
-            return Err("an address names a host, such as `https://example.org/`");
-        }
-        let is_path = |c: char| c.is_ascii_alphanumeric() || "/-._~".contains(c);
-        if !path.chars().all(is_path) || path.contains("//") || path.split('/').any(|p| p == "..") {
-            return Err("the path may hold letters, digits, `-`, `_`, `.`, `~` and `/`");
-        }
-        let scheme = &address[..address.len() - rest.len()];
-        let slash = if path.ends_with('/') { "" } else { "/" };
-        Ok(Self {
-            origin: format!("{scheme}{host}"),
-            path: format!("{path}{slash}"),
-        })
-    }
-
-    /// Returns scheme and host, such as `https://example.org`.
-    pub fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    /// Returns the base path, which begins and ends with `/`.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Returns the host without a port.
-    pub fn host(&self) -> &str {
-        let host = self.origin.split("//").nth(1).unwrap_or("");
-        host.split(':').next().unwrap_or(host)
-    }
-
-    /// Returns the address of a path of the site (`/figures/`) below the base path.
-    pub fn url(&self, path: &str) -> String {
-        format!("{}{}", self.path, path.trim_start_matches('/'))
-    }
-
-    /// Returns the whole address of a path of the site.
-    pub fn permalink(&self, path: &str) -> String {
-        format!("{}{}", self.origin, self.url(path))
-    }
-}
-
-/// The settings of a site, as they are written in `site.toml`.
-#[derive(Deserialize, Default, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(transform = needs)]
-struct Written {
-    /// The name of the site.
-    #[schemars(example = "The name of the site", with = "String", length(min = 1))]
-    title: Option<Spanned<String>>,
-    /// Where the site is published.
-    #[schemars(example = "https://example.org/folder/", with = "String", regex(pattern = BASE))]
-    base_url: Option<Spanned<String>>,
-    /// The language of the pages; without it, `en`.
-    #[schemars(example = "en-GB", with = "String", regex(pattern = LANGUAGE))]
-    language: Option<Spanned<String>>,
-    /// One sentence on the site.
-    #[schemars(with = "String")]
-    description: Option<String>,
-    /// The date to which the facts of the site were checked.
-    #[schemars(example = "2026-06-30", with = "String")]
-    checked: Option<Spanned<String>>,
-    /// The address of the public repository; gives every page "Edit this page" and "Report a mistake".
-    #[schemars(example = "https://github.com/name/repository", with = "String", regex(pattern = BASE))]
-    repository: Option<Spanned<String>>,
-    /// The licence of the texts.
-    #[schemars(example = "CC BY 4.0", with = "String")]
-    licence: Option<String>,
-    /// What is handed out besides the pages.
-    outputs: Outputs,
-    /// The weight of a check.
-    #[schemars(schema_with = "lints_schema")]
-    lints: BTreeMap<Spanned<String>, Spanned<String>>,
-    /// The tags that there are, with what readers see; without any, all tags may be used.
-    #[schemars(with = "BTreeMap<String, Titled>", transform = title_ids)]
-    tags: BTreeMap<Spanned<String>, Titled>,
-    /// The statuses that there are, with the word for each: where a thing stands after an event.
-    #[schemars(with = "BTreeMap<String, Titled>", transform = title_ids)]
-    statuses: BTreeMap<Spanned<String>, Titled>,
-    /// What Markdown may hold.
-    markdown: Markdown,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(extend("required" = ["title"]))]
-struct Titled {
-    /// What readers see.
-    #[serde(default)]
-    #[schemars(with = "String", regex(pattern = r"\S"))]
-    title: Option<String>,
-}
-
-#[derive(Deserialize, Default, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-struct Markdown {
-    /// Whether HTML is let through.
-    raw_html: bool,
-}
-
-/// What [`Base::parse`] takes, but for steps up.
-const BASE: &str = r"^https?://[A-Za-z0-9.:-]+(?!.*//)(?!.*/\.\.(?:/|$))(?:/[A-Za-z0-9/._~-]*)?$";
-
-const LANGUAGE: &str = "^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$";
-
-/// Returns the JSON Schema of `site.toml`, of draft 7.
-pub fn schema() -> Value {
-    let mut settings = SchemaSettings::draft07();
-    settings.inline_subschemas = true;
-    settings.meta_schema = None;
-    let mut schema = settings.into_generator().into_root_schema_for::<Written>();
-    schema.remove("title");
-    schema.to_value()
-}
-
-fn needs(schema: &mut Schema) {
-    schema.insert("required".to_owned(), json!(["title", "base_url"]));
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        for property in properties.values_mut().filter_map(Value::as_object_mut) {
-            property.remove("default");
-        }
-    }
-}
-
-fn lints_schema(_: &mut schemars::SchemaGenerator) -> Schema {
-    let codes: Map<String, Value> = Code::ALL
-        .iter()
-        .map(|code| {
-            let about = json!({ "description": code.title(), "enum": ["error", "warning", "off"] });
-            (code.name().to_owned(), about)
-        })
-        .collect();
-    schemars::json_schema!({
-        "type": "object",
-        "properties": codes,
-        "additionalProperties": false,
-    })
-}
-
-fn title_ids(schema: &mut Schema) {
-    schema.insert(
-        "propertyNames".to_owned(),
-        json!({ "pattern": "^[a-z0-9-]+$" }),
-    );
+/// How many days old things may be before somebody should look; any number where none is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ages {
+    /// Since a source was last checked.
+    pub source_days: Option<u32>,
+    /// Since the date for which a figure holds.
+    pub figure_days: Option<u32>,
 }
 
 /// Reads the settings of a site. `base_url` takes the place of the one in the file.
@@ -276,6 +134,7 @@ pub fn read(
     if !has_title && settings.is_some() {
         reader.missing(source, "title", "title = \"The name of the site\"");
     }
+    let (lints, ages) = reader.lints(written.lints);
     Config {
         title: text(written.title).unwrap_or_else(|| "Untitled".to_owned()),
         base,
@@ -288,7 +147,8 @@ pub fn read(
         repository: reader.repository(written.repository),
         licence: written.licence,
         outputs: written.outputs,
-        lints: reader.lints(written.lints),
+        lints,
+        ages,
         tags: reader.titles("tag", source, written.tags),
         statuses: reader.titles("status", source, written.statuses),
         raw_html: written.markdown.raw_html,
@@ -297,123 +157,6 @@ pub fn read(
 
 fn text(value: Option<Spanned<String>>) -> Option<String> {
     value.map(Spanned::into_inner)
-}
-
-/// Settings have at most this many mistakes that are worth telling in one go.
-const MOST_MISTAKES: usize = 50;
-
-fn written(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Written {
-    let bom = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
-    let mut rest = format!("{}{}", " ".repeat(bom), &source.text[bom..]);
-    for _ in 0..MOST_MISTAKES {
-        let error = match toml::from_str::<Written>(&rest) {
-            Ok(written) => return written,
-            Err(error) => error,
-        };
-        let range = error.span().unwrap_or(0..0);
-        diagnostics.push(explain(source, &error, range.clone()));
-        let Some(next) = without_entry(&rest, range) else {
-            break;
-        };
-        rest = next;
-    }
-    Written::default()
-}
-
-fn explain(source: &Source, error: &toml::de::Error, range: Range<usize>) -> Diagnostic {
-    let message = error.message();
-    let unknown = message
-        .strip_prefix("unknown field `")
-        .and_then(|rest| rest.split_once('`'));
-    let first_line = message.lines().next().unwrap_or(message);
-    match unknown {
-        Some((name, rest)) => {
-            let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-            let span = source.span(range.start..range.start + name.len());
-            let diagnostic =
-                Diagnostic::new(Code::UnknownKey, span, format!("unknown key `{name}`"))
-                    .did_you_mean(name, known.iter().copied());
-            match diagnostic.help.is_empty() {
-                true => diagnostic.help(format!("known keys: {}", known.join(", "))),
-                false => diagnostic,
-            }
-        }
-        None => in_plain_words(source, first_line, range),
-    }
-}
-
-/// Says what the reader of TOML means.
-fn in_plain_words(source: &Source, message: &str, range: Range<usize>) -> Diagnostic {
-    let raw = &source.text[range.clone()];
-    let span = source.span(range.clone());
-    let wrong = |code, message: String| Diagnostic::new(code, span.clone(), message);
-    let line_start = source.text[..range.start]
-        .rfind('\n')
-        .map_or(0, |at| at + 1);
-    let line = source.text[line_start..].lines().next().unwrap_or("");
-    let key = line.split(['=', ':']).next().unwrap_or("").trim();
-    if message.starts_with("duplicate key") {
-        return wrong(Code::DuplicateKey, format!("the key `{raw}` stands twice"))
-            .help("keep one of the two");
-    }
-    let expected = message
-        .rsplit_once(", expected ")
-        .map_or("", |(_, rest)| rest);
-    let needs_quotes = expected == "a string" && !raw.starts_with(['[', '{', '"', '\'']);
-    if needs_quotes || message.starts_with("string values must be quoted") {
-        return wrong(
-            Code::WrongType,
-            format!("`{key}` must be text in quotes, not `{raw}`"),
-        )
-        .help("put quotes round this text")
-        .fix(span.clone(), format!("\"{raw}\""));
-    }
-    match expected {
-        "a string" => wrong(
-            Code::WrongType,
-            format!("`{key}` must be text, not `{raw}`"),
-        )
-        .help("write one text in quotes"),
-        "a boolean" => wrong(
-            Code::WrongType,
-            format!("`{key}` must be `true` or `false`, not `{raw}`"),
-        )
-        .help("write `true` or `false`, without quotes"),
-        _ if expected.starts_with("struct") || expected == "a map" => wrong(
-            Code::WrongType,
-            format!("`{key}` must be a part of its own, not `{raw}`"),
-        )
-        .help(format!("write a line `[{key}]` and its keys below it")),
-        _ => {
-            let trimmed = line.trim_end();
-            let whole = source.span(line_start..line_start + trimmed.len());
-            Diagnostic::new(
-                Code::BadConfig,
-                whole,
-                format!("`{trimmed}` cannot be read"),
-            )
-            .help("settings are written `key = \"value\"`, one a line")
-        }
-    }
-}
-
-/// Blanks out the line of a mistake, or the whole table where the mistake is its name.
-fn without_entry(text: &str, range: Range<usize>) -> Option<String> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let mut end = text[range.end..]
-        .find('\n')
-        .map_or(text.len(), |at| range.end + at);
-    if text[start..end].trim_start().starts_with('[') {
-        end = text[end..].find("\n[").map_or(text.len(), |at| end + at);
-    }
-    if text[start..end].trim().is_empty() {
-        return None;
-    }
-    let blanked: String = text[start..end]
-        .bytes()
-        .map(|b| if b == b'\n' { '\n' } else { ' ' })
-        .collect();
-    Some(format!("{}{}{}", &text[..start], blanked, &text[end..]))
 }
 
 struct Reader<'a> {
@@ -511,41 +254,71 @@ impl Reader<'_> {
 
     fn lints(
         &mut self,
-        written: BTreeMap<Spanned<String>, Spanned<String>>,
-    ) -> BTreeMap<Code, Severity> {
+        written: BTreeMap<Spanned<String>, Spanned<toml::Value>>,
+    ) -> (BTreeMap<Code, Severity>, Ages) {
         let mut lints = BTreeMap::new();
+        let mut ages = Ages::default();
         for (name, level) in written {
-            let severity = match level.get_ref().as_str() {
-                "error" => Some(Severity::Error),
-                "warning" => Some(Severity::Warning),
-                "off" => Some(Severity::Off),
-                _ => None,
-            };
-            match (Code::of_name(name.get_ref()), severity) {
-                (Some(code), Some(severity)) => {
-                    lints.insert(code, severity);
+            match (name.get_ref().as_str(), Code::of_name(name.get_ref())) {
+                (SOURCE_DAYS, _) => ages.source_days = self.days(SOURCE_DAYS, &level),
+                (FIGURE_DAYS, _) => ages.figure_days = self.days(FIGURE_DAYS, &level),
+                (_, Some(code)) => {
+                    if let Some(severity) = self.severity(code, &level) {
+                        lints.insert(code, severity);
+                    }
                 }
-                (None, _) => {
-                    let span = Span::new(self.file, name.span());
-                    let known = Code::ALL.iter().map(|code| code.name());
-                    let message = format!("there is no check `{}`", name.get_ref());
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::UnknownKey, span, message)
-                            .did_you_mean(name.get_ref(), known)
-                            .help("docs/diagnostics.md lists all of them"),
-                    );
-                }
-                (_, None) => {
-                    let span = Span::new(self.file, level.span());
-                    let message = format!("`{}` is not a severity", level.get_ref());
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::BadValue, span, message)
-                            .help("it is one of: error, warning, off"),
-                    );
-                }
+                (_, None) => self.unknown_lint(&name),
             }
         }
-        lints
+        (lints, ages)
+    }
+
+    fn severity(&mut self, code: Code, level: &Spanned<toml::Value>) -> Option<Severity> {
+        let severity = match level.get_ref().as_str() {
+            Some("error") => return Some(Severity::Error),
+            Some("warning") => return Some(Severity::Warning),
+            Some("off") => return Some(Severity::Off),
+            Some(word) => Diagnostic::new(
+                Code::BadValue,
+                Span::new(self.file, level.span()),
+                format!("`{word}` is not a severity"),
+            ),
+            None => Diagnostic::new(
+                Code::WrongType,
+                Span::new(self.file, level.span()),
+                format!("`{code}` must be a severity, in quotes"),
+            ),
+        };
+        let help = "it is one of: error, warning, off";
+        self.diagnostics.push(severity.help(help));
+        None
+    }
+
+    fn days(&mut self, key: &str, written: &Spanned<toml::Value>) -> Option<u32> {
+        let days = written.get_ref().as_integer();
+        let days = days.and_then(|days| u32::try_from(days).ok());
+        if let Some(days) = days.filter(|days| *days > 0) {
+            return Some(days);
+        }
+        let span = Span::new(self.file, written.span());
+        let message = format!("`{key}` must be a number of days");
+        self.diagnostics.push(
+            Diagnostic::new(Code::WrongType, span, message).help(format!(
+                "write a whole number without quotes, such as `{key} = 180`"
+            )),
+        );
+        None
+    }
+
+    fn unknown_lint(&mut self, name: &Spanned<String>) {
+        let span = Span::new(self.file, name.span());
+        let known = Code::ALL.iter().map(|code| code.name());
+        let message = format!("there is no check `{}`", name.get_ref());
+        self.diagnostics.push(
+            Diagnostic::new(Code::UnknownKey, span, message)
+                .did_you_mean(name.get_ref(), known.chain([SOURCE_DAYS, FIGURE_DAYS]))
+                .help("docs/diagnostics.md lists all of them"),
+        );
     }
 
     /// Says whether a key of the table of a tag was reported that was meant to be its title.
@@ -605,29 +378,6 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bases_have_an_origin_and_a_path() {
-        let base = Base::parse("https://example.org/repo").expect("this is an address");
-        assert_eq!(base.path(), "/repo/");
-        assert_eq!(base.url("/figures/"), "/repo/figures/");
-        assert_eq!(base.permalink("/"), "https://example.org/repo/");
-        assert_eq!(
-            Base::parse("https://example.org")
-                .expect("so is this")
-                .path(),
-            "/"
-        );
-        for wrong in [
-            "example.org",
-            "https://",
-            "https://a b/",
-            "ftp://a/",
-            "https://a/x?y",
-        ] {
-            assert!(Base::parse(wrong).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn all_mistakes_are_told_at_once() {

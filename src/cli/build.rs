@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::progress::Progress;
 use super::{
     BuildArguments, CheckArguments, Deny, Outcome, SiteArguments, Stop, TellingArguments, fix,
-    terminal,
+    terminal, today,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::editor;
@@ -17,7 +17,11 @@ use crate::report;
 /// Makes the site and writes it, unless it has errors.
 pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
-    let (built, outcome) = make(&arguments.site, &arguments.telling)?;
+    let (built, outcome) = make(
+        &arguments.site,
+        &arguments.site.options(),
+        &arguments.telling,
+    )?;
     if outcome == Outcome::Wrong {
         eprintln!(
             "{}; nothing was written",
@@ -52,9 +56,13 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
 /// Makes the site and writes nothing, but for the cures that are asked for.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
+    let options = pipeline::Options {
+        today: arguments.today.or_else(today),
+        ..arguments.site.options()
+    };
     let (built, outcome) = match arguments.fix {
-        true => cure(&arguments.site, &arguments.telling)?,
-        false => make(&arguments.site, &arguments.telling)?,
+        true => cure(&arguments.site, &options, &arguments.telling)?,
+        false => make(&arguments.site, &options, &arguments.telling)?,
     };
     eprintln!(
         "{}: {} in {}",
@@ -65,19 +73,27 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     Ok(outcome)
 }
 
-fn make(site: &SiteArguments, telling: &TellingArguments) -> Result<(Built, Outcome), Stop> {
+fn make(
+    site: &SiteArguments,
+    options: &pipeline::Options,
+    telling: &TellingArguments,
+) -> Result<(Built, Outcome), Stop> {
     let progress = Progress::start();
     let inputs = load(site)?;
-    let built = pipeline::build(&inputs, &site.options(), &|stage| progress.stage(stage));
+    let built = pipeline::build(&inputs, options, &|stage| progress.stage(stage));
     drop(progress);
     let outcome = tell(&built, &inputs, site, telling);
     Ok((built, outcome))
 }
 
 /// Puts cures into the files, and makes the site from what they are then.
-fn cure(site: &SiteArguments, telling: &TellingArguments) -> Result<(Built, Outcome), Stop> {
+fn cure(
+    site: &SiteArguments,
+    options: &pipeline::Options,
+    telling: &TellingArguments,
+) -> Result<(Built, Outcome), Stop> {
     let inputs = load(site)?;
-    let fixed = editor::fix::fix(&inputs, &site.options());
+    let fixed = editor::fix::fix(&inputs, options);
     fix::write(&inputs, &fixed, &site.site)?;
     let outcome = tell(&fixed.built, &fixed.inputs, site, telling);
     Ok((fixed.built, outcome))

@@ -18,10 +18,12 @@ mod why;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::Base;
+use crate::document::date::{Date, Day};
 use crate::fs;
 use crate::pipeline;
 use crate::site::usage::Kind;
@@ -71,6 +73,7 @@ impl SiteArguments {
         pipeline::Options {
             base: self.base_url.clone(),
             drafts: self.drafts,
+            today: None,
         }
     }
 }
@@ -122,6 +125,9 @@ struct CheckArguments {
     /// Put every certain cure into the files, then say what is left
     #[arg(long)]
     fix: bool,
+    /// The day on which the ages of sources and figures are judged [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    today: Option<Day>,
     #[command(flatten)]
     telling: TellingArguments,
 }
@@ -195,6 +201,26 @@ struct WhyArguments {
 enum Deny {
     /// Warnings
     Warnings,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    let date: Date = text.parse().map_err(|error| format!("{error}"))?;
+    match date {
+        Date::At(point) if point.day().is_some() && !point.is_about => Ok(point.earliest()),
+        _ => Err("a day is written like `2025-12-03`".to_owned()),
+    }
+}
+
+/// Returns the day on which the program runs, in Greenwich.
+fn today() -> Option<Day> {
+    let passed = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let epoch = Day {
+        year: 1970,
+        month: 1,
+        day: 1,
+    };
+    let days = i64::try_from(passed.as_secs() / 86_400).ok()?;
+    Day::of_number(epoch.number() + days)
 }
 
 fn base(address: &str) -> Result<Base, String> {

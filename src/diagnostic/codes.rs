@@ -84,6 +84,16 @@ codes! {
     DuplicateHtmlId, "duplicate-html-id", Error, "a page that was made has one id twice";
     UncoveredClaim, "uncovered-claim", Warning, "a number or date in a text rests on no source";
     BareFigure, "bare-figure", Warning, "an amount in running text that is not tied to a figure";
+    UnsourcedTerm, "unsourced-term", Warning, "a glossary entry that names no source";
+    WeakSources, "weak-sources", Warning, "a claim that rests on weak sources alone";
+    StaleSource, "stale-source", Warning, "a source that nobody has checked for too long";
+    StaleFigure, "stale-figure", Warning, "a figure that is older than the site allows";
+    OrphanSource, "orphan-source", Warning, "a source on which nothing rests";
+    UnlinkedTerm, "unlinked-term", Warning, "a glossary entry to which no text links";
+    HeadingLevel, "heading-level", Warning, "a heading that skips a level, or is on that of the title";
+    VagueLink, "vague-link", Warning, "a link whose text does not say where it leads";
+    LongSummary, "long-summary", Warning, "a summary that search results would cut short";
+    DuplicateTitle, "duplicate-title", Warning, "two pages have one title";
 }
 
 impl Code {

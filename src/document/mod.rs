@@ -8,6 +8,7 @@ pub mod date;
 pub mod disagreement;
 mod front_matter;
 pub mod keys;
+mod lint;
 pub mod markdown;
 pub mod number;
 mod read;
@@ -70,6 +71,7 @@ pub enum Content {
 pub fn parse(source: &Source) -> Document {
     let mut diagnostics = Vec::new();
     let content = content(source, &mut diagnostics);
+    diagnostics.extend(lint::lint(&content));
     Document {
         id: source.id.clone(),
         content,

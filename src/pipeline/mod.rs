@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::config::Base;
 use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::document::date::Day;
 use crate::load::Inputs;
 use crate::render::Outputs;
 use crate::site::Site;
@@ -22,6 +23,8 @@ pub struct Options {
     pub base: Option<Base>,
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// The day on which ages are judged; without it they are not.
+    pub today: Option<Day>,
 }
 
 /// The stages that a person may wait for, in order.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::delta::Delta;
+use super::lints;
 use super::mentions::{self, Wishes};
 use super::names::Names;
 use super::near;
@@ -95,6 +96,7 @@ pub fn assemble(
     usage.update(&site);
     site.usage = usage;
     clashing_aliases(&site, diagnostics);
+    lints::lint(&site, diagnostics);
     site
 }
 

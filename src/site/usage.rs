@@ -202,6 +202,11 @@ impl Usage {
         users
     }
 
+    /// Says whether anything uses something, a series that is drawn as a whole not counted.
+    pub(super) fn is_used(&self, kind: Kind, id: &str) -> bool {
+        !self.directly(&Thing::One(kind, id.to_owned())).is_empty()
+    }
+
     fn directly(&self, thing: &Thing) -> &[Arc<User>] {
         self.users.get(thing).map(Vec::as_slice).unwrap_or_default()
     }

@@ -8,6 +8,7 @@
 //! === body
 //! the text of `content/articles/a.md` below settings that are right
 //! --- drafts
+//! --- today 2026-06-30
 //! --- expect
 //! path:line:column: severity[code]: message
 //!   mark: the characters that are pointed at
@@ -28,7 +29,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use casebook::diagnostic::Diagnostic;
+use casebook::diagnostic::{Code, Diagnostic};
+use casebook::document::date::Date;
 use casebook::enrich;
 use casebook::load;
 use casebook::pipeline::{self, Options};
@@ -40,7 +42,7 @@ use serde_json::Value;
 use crate::pictures;
 use crate::temp::TempDir;
 
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "coverage",
     "front_matter",
     "records",
@@ -57,13 +59,15 @@ const ROOMS: [&str; 16] = [
     "config",
     "chart",
     "flow",
+    "lints",
 ];
 
 /// Files that a case gets unless it has a file in the same folder.
 const DEFAULTS: [(&str, &str); 6] = [
     (
         "site.toml",
-        "title = \"A site\"\nbase_url = \"https://example.org/\"\n",
+        "title = \"A site\"\nbase_url = \"https://example.org/\"\n\
+         [lints]\nunsourced-term = \"off\"\norphan-source = \"off\"\nunlinked-term = \"off\"\n",
     ),
     (
         "content/index.md",
@@ -147,6 +151,7 @@ struct Case {
     words: String,
     files: Vec<(String, String)>,
     has_drafts: bool,
+    today: Option<String>,
     questions: Vec<Question>,
 }
 
@@ -162,6 +167,7 @@ impl Case {
             words: String::new(),
             files: Vec::new(),
             has_drafts: false,
+            today: None,
             questions: Vec::new(),
         };
         let mut is_in_answer = false;
@@ -174,6 +180,7 @@ impl Case {
                     is_in_answer = false;
                 }
                 ["---", "drafts"] => case.has_drafts = true,
+                ["---", "today", day] => case.today = Some((*day).to_owned()),
                 ["---", "expect"] => is_in_answer = true,
                 ["---", "html", path] => {
                     case.questions.push(Question::Html((*path).to_owned()));
@@ -205,10 +212,15 @@ impl Case {
         let inputs = load::load(folder.path()).expect("the site can be read");
         let options = Options {
             drafts: self.has_drafts,
+            today: self.today.as_ref().map(|day| {
+                let date: Date = day.parse().expect("today is a date");
+                date.earliest().expect("today is a day")
+            }),
             ..Options::default()
         };
         let (site, mut diagnostics) = pipeline::understand(&inputs, &options);
         pipeline::settle(&site, &mut diagnostics);
+        diagnostics.retain(|diagnostic| !self.is_of_defaults(diagnostic));
         let texts = pipeline::texts(&inputs);
         let pages: BTreeMap<String, Value> = match self.questions.is_empty() {
             true => BTreeMap::new(),
@@ -228,6 +240,9 @@ impl Case {
         if self.has_drafts {
             out.push_str("--- drafts\n");
         }
+        if let Some(day) = &self.today {
+            let _ = writeln!(out, "--- today {day}");
+        }
         if !diagnostics.is_empty() {
             out.push_str("--- expect\n");
         }
@@ -238,6 +253,18 @@ impl Case {
             out.push_str(&question.ask(&pages));
         }
         out
+    }
+
+    /// Says whether a diagnostic only tells that a default file has nothing to do in this case.
+    fn is_of_defaults(&self, diagnostic: &Diagnostic) -> bool {
+        const IDLE: [Code; 3] = [Code::UnsourcedTerm, Code::OrphanSource, Code::UnlinkedTerm];
+        let file = diagnostic.span.as_ref().map(|span| span.file.as_str());
+        let is_default = DEFAULTS.iter().any(|(path, _)| Some(*path) == file);
+        let is_given = self
+            .files
+            .iter()
+            .any(|(head, _)| Some(head.as_str()) == file);
+        IDLE.contains(&diagnostic.code) && is_default && !is_given
     }
 
     fn write(&self, folder: &TempDir) {

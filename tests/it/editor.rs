@@ -14,7 +14,7 @@ use crate::temp::TempDir;
 
 /// An article in which every `«wrong|right»` is a mistake that can be planted.
 const ARTICLE: &str = "---
-title: The loan # its name
+title: The loan @ # its name
 «sumary|summary»:   What it is.   # kept as it is
 draft: «no|false»
 glossary:
@@ -31,27 +31,27 @@ and [the bank](term:« |»bank) kept [«|€90 billion»](figure:size).[@paper«
 const SITE: [(&str, &str); 6] = [
     (
         "site.toml",
-        "title = \"Small\"\nbase_url = \"https://example.org/repo/\"\n",
+        "«titel|title» = \"Small\" # its name\nlanguage = «en|\"en\"»\nbase_url = \"https://example.org/repo/\"\n",
     ),
     (
         "content/index.md",
-        "---\ntitle: Home\nsummary: A small site.\n---\n\nWelcome.\n",
+        "«\n|»---\ntitle: Home\nsummary: A small site.\n---\n\nWelcome.\n",
     ),
     (
         "content/glossary/bank.md",
-        "---\nterm: bank\nshort: A firm that keeps money.\nsources: [paper, other]\n---\n\nIt keeps money.[@paper]\n",
+        "---\nterm: bank\nshort: A firm that keeps money.\nsources: «paper|[paper]»\n---\n\nIt keeps money.[@paper]\n",
     ),
     (
         "content/timeline/all.yaml",
-        "- id: proposal\n  date: 2025-12-03\n  title: The loan is proposed\n  summary: It is [€90 billion](figure:size).\n  sources: [paper]\n",
+        "- id: proposal\n  date: «3 December 2025|2025-12-03»   # a Wednesday\n  title: The loan is proposed\n  summary: It is [€90 billion](figure:size).\n  sources: [«papre|paper»]\n  confidence: «hihg|high»\n",
     ),
     (
         "content/figures/all.yaml",
-        "- id: size\n  label: Size\n  value: 90\n  unit: EUR bn\n  as_of: 2025-12\n  measures: The loan\n  sources: [paper]\n  note: \"Kept by the [bank](term:bank), see [@paper, p. 4].\"\n",
+        "- id: size\n  label: Size\n  value: 90\n  unit: «bn EUR|EUR bn»\n  «as-of|as_of»: 2025-12\n  measures: The loan\n  sources: [paper]\n  note: \"Kept by the [bank](term:bank), see [@paper, p. 4].\"\n",
     ),
     (
         "content/sources/all.yaml",
-        "- id: paper\n  title: The paper\n  publisher: The office\n  url: https://paper.example/\n- id: other\n  title: The other\n  publisher: The office\n  url: https://other.example/\n",
+        "- id: paper\n  title: The paper\n  publisher: The office\n  url: https://paper.example/\n- id: «Other|other»\n  title: The other\n  «publsher|publisher»: The office\n  url: https://other.example/\n",
     ),
 ];
 
@@ -70,20 +70,27 @@ fn written(text: &str, is_wrong: bool) -> String {
 /// Returns the article in five layouts: plain, with CRLF, with a mark at its start, both, and without
 /// a last line end.
 fn layouts(article: &str) -> [(&'static str, String); 5] {
-    let crlf = article.replace('\n', "\r\n");
+    // No two pages have one title.
+    let titled = |title: &str| article.replace(" @ ", &format!(" {title} "));
+    let crlf = |title: &str| titled(title).replace('\n', "\r\n");
     [
-        ("content/articles/a.md", article.to_owned()),
-        ("content/articles/b.md", crlf.clone()),
-        ("content/articles/c.md", format!("\u{feff}{article}")),
-        ("content/articles/d.md", format!("\u{feff}{crlf}")),
-        ("content/articles/e.md", article.trim_end().to_owned()),
+        ("content/articles/a.md", titled("a")),
+        ("content/articles/b.md", crlf("b")),
+        ("content/articles/c.md", format!("\u{feff}{}", titled("c"))),
+        ("content/articles/d.md", format!("\u{feff}{}", crlf("d"))),
+        ("content/articles/e.md", titled("e").trim_end().to_owned()),
     ]
 }
 
 fn site(articles: &[(&str, String)]) -> (TempDir, Inputs) {
+    site_with(articles, false)
+}
+
+/// Returns a site whose other files have their mistakes too, or not.
+fn site_with(articles: &[(&str, String)], is_wrong: bool) -> (TempDir, Inputs) {
     let folder = TempDir::new();
     for (path, text) in SITE {
-        folder.write(path, text);
+        folder.write(path, &written(text, is_wrong));
     }
     for (path, text) in articles {
         folder.write(path, text);
@@ -101,16 +108,25 @@ fn texts(inputs: &Inputs) -> BTreeMap<String, String> {
 #[test]
 fn fifty_planted_mistakes_are_cured_and_no_other_byte_changes() {
     let planted = ARTICLE.matches('«').count();
-    assert!(planted * 5 >= 50);
+    let others: Vec<usize> = SITE
+        .iter()
+        .map(|(_, text)| text.matches('«').count())
+        .filter(|count| *count > 0)
+        .collect();
+    assert!(planted * 5 + others.iter().sum::<usize>() >= 60);
     let (_right_folder, right) = site(&layouts(&written(ARTICLE, false)));
-    let (_folder, wrong) = site(&layouts(&written(ARTICLE, true)));
+    let (_folder, wrong) = site_with(&layouts(&written(ARTICLE, true)), true);
     let clean = pipeline::build(&right, &Options::default(), &|_| ());
     assert_eq!(clean.diagnostics, [], "the site without mistakes is clean");
 
     let fixed = fix(&wrong, &Options::default());
     assert_eq!(texts(&fixed.inputs), texts(&right));
     assert_eq!(fixed.built.diagnostics, []);
-    assert_eq!(fixed.files.values().collect::<Vec<_>>(), [&planted; 5]);
+    let mut cured: Vec<usize> = fixed.files.values().copied().collect();
+    let mut expected = [vec![planted; 5], others].concat();
+    cured.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(cured, expected);
 
     let again = fix(&fixed.inputs, &Options::default());
     assert_eq!(again.files, BTreeMap::new());

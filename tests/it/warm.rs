@@ -20,7 +20,10 @@ const EDITS: usize = 200;
 const SEQUENCE: usize = 40;
 
 fn warm(memory: &mut Memory, inputs: &Inputs, drafts: bool) -> Built {
-    let options = Options { base: None, drafts };
+    let options = Options {
+        drafts,
+        ..Options::default()
+    };
     memory.build(inputs, &options, &|_| ())
 }
 
@@ -35,7 +38,13 @@ fn paced(memory: &mut Memory, inputs: &Inputs, drafts: bool, edit: &Edit) -> Opt
     if pace.is_multiple_of(4) {
         return Some(warm(memory, inputs, drafts));
     }
-    memory.begin(inputs, &Options { base: None, drafts });
+    memory.begin(
+        inputs,
+        &Options {
+            drafts,
+            ..Options::default()
+        },
+    );
     let glimpse = memory.look_at(PAGES[(pace >> 8) as usize % PAGES.len()]);
     let batches = Cell::new((pace >> 16) % 4);
     let is_interrupted = || match pace % 4 {
@@ -203,7 +212,10 @@ fn understanding_alone_equals_a_cold_run_and_harms_no_build() {
         let edit = edits::draw(&mut random, &files, &whole);
         edit.apply(&mut files, &mut drafts);
         let inputs = site::inputs(&files);
-        let options = Options { base: None, drafts };
+        let options = Options {
+            drafts,
+            ..Options::default()
+        };
         let (_, found) = memory.understand(&inputs, &options);
         let (_, expected) = pipeline::understand(&inputs, &options);
         assert_eq!(found, expected, "after {edit}");

@@ -1,5 +1,7 @@
 //! The calendar: days, their place in the week, and the lengths and names of the months.
 
+use std::fmt;
+
 /// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day {
@@ -9,6 +11,12 @@ pub struct Day {
     pub month: u8,
     /// The day of the month.
     pub day: u8,
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
 }
 
 /// A day of the week.
@@ -86,6 +94,37 @@ impl Day {
     }
 }
 
+impl Day {
+    /// Returns how many days lie between 1 January of the year 1 and this day.
+    pub fn number(&self) -> i64 {
+        let past = i64::from(self.year) - 1;
+        let months = (1..self.month).map(|month| i64::from(days_in(self.year, month)));
+        past * 365 + past / 4 - past / 100 + past / 400 + months.sum::<i64>() + i64::from(self.day)
+            - 1
+    }
+
+    /// Returns the day of that [`Day::number`], if it can be written.
+    pub fn of_number(number: i64) -> Option<Day> {
+        let year = (1..=9999u16).rev().find(|year| {
+            let first = Day {
+                year: *year,
+                month: 1,
+                day: 1,
+            };
+            first.number() <= number
+        })?;
+        let mut day = Day {
+            year,
+            month: 1,
+            day: 1,
+        };
+        while day.number() < number {
+            day = day.next()?;
+        }
+        Some(day)
+    }
+}
+
 /// Returns the number of days of the month.
 pub(crate) fn days_in(year: u16, month: u8) -> u8 {
     match month {
@@ -121,3 +160,30 @@ pub(crate) const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_numbered_one_by_one() {
+        let mut day = Day {
+            year: 1999,
+            month: 12,
+            day: 30,
+        };
+        for _ in 0..800 {
+            let next = day.next().expect("there is a day after");
+            assert_eq!(next.number(), day.number() + 1, "{next:?}");
+            assert_eq!(Day::of_number(next.number()), Some(next));
+            day = next;
+        }
+        let epoch = Day {
+            year: 1970,
+            month: 1,
+            day: 1,
+        };
+        assert_eq!(epoch.number(), 719_162);
+        assert_eq!(Day::of_number(-1), None);
+    }
+}

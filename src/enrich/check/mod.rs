@@ -7,6 +7,7 @@ mod amounts;
 mod blocks;
 mod pictures;
 mod references;
+mod weak;
 
 use super::prose::file_of;
 use super::{coverage, status};
@@ -127,6 +128,7 @@ impl Checker<'_, '_> {
             fingerprint: term.fingerprint,
         };
         self.source_ids(&term.sources, &place);
+        self.weak_sources("this entry", &term.sources, || place.at("sources"));
     }
 
     fn event(&mut self, event: &Event) {
@@ -134,6 +136,7 @@ impl Checker<'_, '_> {
             self.prose(summary);
         }
         self.source_ids(&event.sources, &event.place);
+        self.weak_sources("this event", &event.sources, || event.place.at("sources"));
         for (at, tag) in event.tags.iter().enumerate() {
             self.tag(tag, || event.place.item("tags", at));
         }
@@ -148,6 +151,9 @@ impl Checker<'_, '_> {
             self.prose(note);
         }
         self.source_ids(&figure.sources, &figure.place);
+        self.weak_sources("this figure", &figure.sources, || {
+            figure.place.at("sources")
+        });
         if let Some(series) = &figure.series
             && self.view.series(series).is_none()
         {
@@ -230,5 +236,6 @@ impl Checker<'_, '_> {
             }
         }
         self.bare_figures(prose);
+        self.weak_citations(prose);
     }
 }

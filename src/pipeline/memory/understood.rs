@@ -69,14 +69,18 @@ impl Understanding {
         let settings = site::Settings {
             drafts: options.drafts,
         };
-        site::assemble(
+        let site = site::assemble(
             config,
             documents,
             &inputs.assets,
             settings,
             before,
             &mut self.assembled,
-        )
+        );
+        if let Some(today) = options.today {
+            self.assembled.extend(site::stale(&site, today));
+        }
+        site
     }
 
     /// Parses the texts that are not the same as before, and returns how many that were.

@@ -1,0 +1,124 @@
+//! What is wrong with `site.toml`, said to a writer: every mistake, at its place, with its cure.
+
+use std::ops::Range;
+
+use super::written::Written;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Source;
+
+/// Settings have at most this many mistakes that are worth telling in one go.
+const MOST_MISTAKES: usize = 50;
+
+pub(super) fn written(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Written {
+    let bom = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
+    let mut rest = format!("{}{}", " ".repeat(bom), &source.text[bom..]);
+    for _ in 0..MOST_MISTAKES {
+        let error = match toml::from_str::<Written>(&rest) {
+            Ok(written) => return written,
+            Err(error) => error,
+        };
+        let range = error.span().unwrap_or(0..0);
+        diagnostics.push(explain(source, &error, range.clone()));
+        let Some(next) = without_entry(&rest, range) else {
+            break;
+        };
+        rest = next;
+    }
+    Written::default()
+}
+
+fn explain(source: &Source, error: &toml::de::Error, range: Range<usize>) -> Diagnostic {
+    let message = error.message();
+    let unknown = message
+        .strip_prefix("unknown field `")
+        .and_then(|rest| rest.split_once('`'));
+    let first_line = message.lines().next().unwrap_or(message);
+    match unknown {
+        Some((name, rest)) => {
+            let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+            let span = source.span(range.start..range.start + name.len());
+            let diagnostic =
+                Diagnostic::new(Code::UnknownKey, span, format!("unknown key `{name}`"))
+                    .did_you_mean(name, known.iter().copied());
+            match diagnostic.help.is_empty() {
+                true => diagnostic.help(format!("known keys: {}", known.join(", "))),
+                false => diagnostic,
+            }
+        }
+        None => in_plain_words(source, first_line, range),
+    }
+}
+
+/// Says what the reader of TOML means.
+fn in_plain_words(source: &Source, message: &str, range: Range<usize>) -> Diagnostic {
+    let raw = &source.text[range.clone()];
+    let span = source.span(range.clone());
+    let wrong = |code, message: String| Diagnostic::new(code, span.clone(), message);
+    let line_start = source.text[..range.start]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let line = source.text[line_start..].lines().next().unwrap_or("");
+    let key = line.split(['=', ':']).next().unwrap_or("").trim();
+    if message.starts_with("duplicate key") {
+        return wrong(Code::DuplicateKey, format!("the key `{raw}` stands twice"))
+            .help("keep one of the two");
+    }
+    let expected = message
+        .rsplit_once(", expected ")
+        .map_or("", |(_, rest)| rest);
+    let needs_quotes = expected == "a string" && !raw.starts_with(['[', '{', '"', '\'']);
+    if needs_quotes || message.starts_with("string values must be quoted") {
+        return wrong(
+            Code::WrongType,
+            format!("`{key}` must be text in quotes, not `{raw}`"),
+        )
+        .help("put quotes round this text")
+        .fix(span.clone(), format!("\"{raw}\""));
+    }
+    match expected {
+        "a string" => wrong(
+            Code::WrongType,
+            format!("`{key}` must be text, not `{raw}`"),
+        )
+        .help("write one text in quotes"),
+        "a boolean" => wrong(
+            Code::WrongType,
+            format!("`{key}` must be `true` or `false`, not `{raw}`"),
+        )
+        .help("write `true` or `false`, without quotes"),
+        _ if expected.starts_with("struct") || expected == "a map" => wrong(
+            Code::WrongType,
+            format!("`{key}` must be a part of its own, not `{raw}`"),
+        )
+        .help(format!("write a line `[{key}]` and its keys below it")),
+        _ => {
+            let trimmed = line.trim_end();
+            let whole = source.span(line_start..line_start + trimmed.len());
+            Diagnostic::new(
+                Code::BadConfig,
+                whole,
+                format!("`{trimmed}` cannot be read"),
+            )
+            .help("settings are written `key = \"value\"`, one a line")
+        }
+    }
+}
+
+/// Blanks out the line of a mistake, or the whole table where the mistake is its name.
+fn without_entry(text: &str, range: Range<usize>) -> Option<String> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let mut end = text[range.end..]
+        .find('\n')
+        .map_or(text.len(), |at| range.end + at);
+    if text[start..end].trim_start().starts_with('[') {
+        end = text[end..].find("\n[").map_or(text.len(), |at| end + at);
+    }
+    if text[start..end].trim().is_empty() {
+        return None;
+    }
+    let blanked: String = text[start..end]
+        .bytes()
+        .map(|b| if b == b'\n' { '\n' } else { ' ' })
+        .collect();
+    Some(format!("{}{}{}", &text[..start], blanked, &text[end..]))
+}

@@ -1,0 +1,156 @@
+//! What is odd about a site as a whole: titles that two pages share, sources on which nothing rests,
+//! terms to which nothing links, and, on a given day, what has grown old.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Site;
+use super::usage::Kind;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Content;
+use crate::document::date::Day;
+use crate::document::record::{Figure, SourceRecord};
+use crate::document::reference::Target;
+use crate::document::yaml::Block;
+
+/// Reports what is odd at any time.
+pub(super) fn lint(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    duplicate_titles(site, diagnostics);
+    orphan_sources(site, diagnostics);
+    unlinked_terms(site, diagnostics);
+}
+
+fn duplicate_titles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let articles = site.articles().iter();
+    let articles = articles.map(|article| (article.title.as_str(), &article.block));
+    let pages = site.home().into_iter().chain(site.pages());
+    let pages = pages.map(|page| (page.title.as_str(), &page.block));
+    let mut seen: HashMap<String, &Block> = HashMap::new();
+    for (title, block) in articles.chain(pages).filter(|(title, _)| !title.is_empty()) {
+        let title_of = |block: &Block| block.span_at(&["title".into()]);
+        match seen.get(&title.to_lowercase()) {
+            Some(first) => {
+                let message = format!("another page has the title `{title}`");
+                diagnostics.push(
+                    Diagnostic::new(Code::DuplicateTitle, title_of(block), message)
+                        .label(title_of(first), "here it stands first")
+                        .help("say in the title what sets the page apart"),
+                );
+            }
+            None => {
+                seen.insert(title.to_lowercase(), block);
+            }
+        }
+    }
+}
+
+/// A source that only a draft cites is waiting for it.
+fn orphan_sources(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    let events = site.events().iter().flat_map(|event| &event.sources);
+    let figures = site.figures().iter().flat_map(|figure| &figure.sources);
+    let mut used: BTreeSet<&str> = events.chain(figures).map(String::as_str).collect();
+    for document in site.documents() {
+        let Content::Article(article) = &document.content else {
+            continue;
+        };
+        if site.is_shown(&article.slug) {
+            continue;
+        }
+        used.extend(
+            article
+                .events
+                .iter()
+                .flat_map(|event| &event.sources)
+                .map(String::as_str),
+        );
+        for reference in article.proses().flat_map(|prose| &prose.references) {
+            if let Target::Citation(cites) = &reference.target {
+                used.extend(cites.iter().map(|cite| cite.id.as_str()));
+            }
+        }
+    }
+    for source in site.sources() {
+        let is_used =
+            used.contains(source.id.as_str()) || site.usage.is_used(Kind::Source, &source.id);
+        if !is_used {
+            let message = format!("nothing rests on the source `{}`", source.id);
+            diagnostics.push(
+                Diagnostic::new(Code::OrphanSource, source.place.at("id"), message)
+                    .help(format!("cite it, `[@{}]`, or remove it", source.id)),
+            );
+        }
+    }
+}
+
+fn unlinked_terms(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
+    for term in site.terms() {
+        if !site.usage.is_used(Kind::Term, &term.id) && !term.name.is_empty() {
+            let span = term.block.span_at(&["term".into()]);
+            let message = format!("no text links to the term `{}`", term.name);
+            diagnostics.push(Diagnostic::new(Code::UnlinkedTerm, span, message).help(format!(
+                "use the word in a text, add as `aliases` what the texts say, or link it: `[words](term:{})`",
+                term.id
+            )));
+        }
+    }
+}
+
+/// Returns what has grown older than the settings allow, as of a day.
+pub fn stale(site: &Site, today: Day) -> Vec<Diagnostic> {
+    let ages = site.config().ages;
+    let mut found = Vec::new();
+    if let Some(days) = ages.source_days {
+        let sources = site.sources();
+        found.extend(sources.filter_map(|source| stale_source(source, today, days)));
+    }
+    if let Some(days) = ages.figure_days {
+        let newest = newest_of_series(site);
+        for figure in site.figures() {
+            let series = figure.series.as_deref().unwrap_or_default();
+            let day = figure.as_of.latest();
+            let is_past = newest.get(series).is_some_and(|newest| day < Some(*newest));
+            if !is_past {
+                found.extend(stale_figure(figure, today, days));
+            }
+        }
+    }
+    found
+}
+
+fn stale_source(source: &SourceRecord, today: Day, days: u32) -> Option<Diagnostic> {
+    let id = &source.id;
+    let Some(checked) = &source.checked else {
+        let message = format!("nobody has checked the source `{id}` yet");
+        return Some(
+            Diagnostic::new(Code::StaleSource, source.place.at("id"), message)
+                .help("look at it, and add `checked:` with the day"),
+        );
+    };
+    let age = today.number() - checked.latest()?.number();
+    (age > i64::from(days)).then(|| {
+        let date = checked.prose();
+        let message = format!("the source `{id}` was last checked {age} days ago ({date})");
+        Diagnostic::new(Code::StaleSource, source.place.at("checked"), message)
+            .help("look whether it is still there and says the same, and write the day")
+    })
+}
+
+/// What a series measures over time is past by nature; its newest figure is not.
+fn newest_of_series(site: &Site) -> BTreeMap<&str, Day> {
+    let mut newest: BTreeMap<&str, Day> = BTreeMap::new();
+    for figure in site.figures() {
+        if let (Some(series), Some(day)) = (&figure.series, figure.as_of.latest()) {
+            let known = newest.entry(series).or_insert(day);
+            *known = day.max(*known);
+        }
+    }
+    newest
+}
+
+fn stale_figure(figure: &Figure, today: Day, days: u32) -> Option<Diagnostic> {
+    let age = today.number() - figure.as_of.latest()?.number();
+    (age > i64::from(days)).then(|| {
+        let message = format!("the figure `{}` is {age} days old", figure.id);
+        Diagnostic::new(Code::StaleFigure, figure.place.at("as_of"), message)
+            .help("look whether there is a newer one, with its source")
+    })
+}
