@@ -1,5 +1,6 @@
 //! Lists the files of `templates/` and `static/`, so that the binary holds them: a site gets those
-//! that it does not have itself. A new file needs no line of Rust.
+//! that it does not have itself. The same for the site that `init` writes. A new file needs no line
+//! of Rust.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -7,28 +8,31 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
-    let mut list = String::from("BuiltIn {\n");
-    for (field, folder, include) in [
-        ("templates", "templates", "include_str"),
-        ("statics", "static", "include_bytes"),
-    ] {
-        let folder = Path::new(&root).join(folder);
-        let mut files = Vec::new();
-        if folder.is_dir() {
-            gather(&folder, "", &mut files)?;
-        }
-        files.sort();
-        list.push_str(&format!("    {field}: &[\n"));
-        for path in files {
-            let file = folder.join(&path);
-            list.push_str(&format!("        ({path:?}, {include}!({file:?})),\n"));
-        }
-        list.push_str("    ],\n");
-    }
-    list.push_str("}\n");
-    fs::write(Path::new(&out).join("built_in.rs"), list)?;
+    let root = Path::new(&root);
+    let templates = list(&root.join("templates"), "include_str")?;
+    let statics = list(&root.join("static"), "include_bytes")?;
+    let built_in =
+        format!("BuiltIn {{\n    templates: {templates},\n    statics: {statics},\n}}\n");
+    let starter = list(&root.join("src/editor/starter"), "include_str")?;
+    fs::write(Path::new(&out).join("built_in.rs"), built_in)?;
+    fs::write(Path::new(&out).join("starter.rs"), starter)?;
     tell_cargo();
     Ok(())
+}
+
+/// Returns an array of the files below a folder, as Rust: path and what is in it.
+fn list(folder: &Path, include: &str) -> io::Result<String> {
+    let mut files = Vec::new();
+    if folder.is_dir() {
+        gather(folder, "", &mut files)?;
+    }
+    files.sort();
+    let mut list = String::from("&[\n");
+    for path in files {
+        let file = folder.join(&path);
+        list.push_str(&format!("        ({path:?}, {include}!({file:?})),\n"));
+    }
+    Ok(list + "    ]")
 }
 
 /// Gathers the paths of all files below a folder, but for those that editors leave behind.
@@ -36,7 +40,7 @@ fn gather(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().into_string().map_err(|_| {
-            io::Error::other("a file name in `templates/` or `static/` is not UTF-8")
+            io::Error::other("the name of a file to put into the binary is not UTF-8")
         })?;
         let is_left_over = name.starts_with('.')
             || name.ends_with('~')
@@ -58,5 +62,6 @@ fn gather(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()
 fn tell_cargo() {
     println!("cargo::rerun-if-changed=templates");
     println!("cargo::rerun-if-changed=static");
+    println!("cargo::rerun-if-changed=src/editor/starter");
     println!("cargo::rerun-if-changed=build.rs");
 }

@@ -8,6 +8,8 @@
 mod build;
 mod explain;
 mod fix;
+mod init;
+mod new;
 mod progress;
 mod schema;
 mod serve;
@@ -44,6 +46,10 @@ enum Command {
     Check(CheckArguments),
     /// Show the site on this machine, and every save at once
     Serve(ServeArguments),
+    /// Begin a site, with a small one that is whole
+    Init(InitArguments),
+    /// Add an article, page, term, event, figure or source
+    New(Box<new::NewArguments>),
     /// Say why a word is or is not linked to the glossary
     Why(WhyArguments),
     /// List every place that rests on a figure, event, term or source
@@ -173,6 +179,12 @@ struct ExplainArguments {
 }
 
 #[derive(Args)]
+struct InitArguments {
+    /// The folder of the new site; it must be empty, or not be there
+    folder: PathBuf,
+}
+
+#[derive(Args)]
 struct SchemaArguments {
     /// What: `article`, `events` and so on; without it all are listed
     kind: Option<String>,
@@ -270,6 +282,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::build(&arguments),
         Command::Check(arguments) => build::check(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Init(arguments) => init::init(&arguments),
+        Command::New(arguments) => new::new(&arguments),
         Command::Why(arguments) => why::why(&arguments),
         Command::Uses(arguments) => uses::uses_of(&arguments),
         Command::Explain(arguments) => Ok(explain::explain(&arguments)),

@@ -48,6 +48,9 @@ fn write(arguments: &SchemaArguments) -> Result<Outcome, Stop> {
         if fs::read_if_there(&place)?.is_some_and(|old| old == text.as_bytes()) {
             continue;
         }
+        if let Some(folder) = place.parent() {
+            fs::create_folder(folder)?;
+        }
         fs::write_atomically(&place, text.as_bytes())?;
         eprintln!("wrote {path}");
         count += 1;

@@ -19,7 +19,7 @@ pub mod table;
 mod values;
 pub mod yaml;
 
-pub(crate) use values::is_id;
+pub(crate) use values::{is_id, to_id as slug};
 
 use std::sync::Arc;
 

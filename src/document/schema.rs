@@ -237,6 +237,11 @@ pub(super) fn chart(schema: &mut Schema) {
     schema.insert("then".to_owned(), all_of(notes.map(has)));
     let own = ["unit", "as_of", "sources"];
     schema.insert("else".to_owned(), all_of(own.map(lacks)));
+    // One series has a title of its own.
+    let several = json!({ "type": "array", "minItems": 2 });
+    let several = json!({ "required": ["series"], "properties": { "series": several } });
+    let untitled = json!({ "if": { "anyOf": [has("figures"), several] }, "then": has("title") });
+    schema.insert("allOf".to_owned(), json!([untitled]));
 }
 
 /// Asks a step for a label and for a way: from one to another, or at one.

@@ -110,38 +110,16 @@ pub(crate) fn is_id(text: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// Returns the id nearest to a text: lower case, runs of anything else become one hyphen.
+/// Returns the id nearest to a text, in whatever script: lower case, runs of anything else become
+/// one hyphen.
 pub(crate) fn to_id(text: &str) -> String {
     let mut id = String::new();
-    for c in text.to_lowercase().chars().map(without_accent) {
+    for c in deunicode::deunicode(text).to_lowercase().chars() {
         if c.is_ascii_alphanumeric() {
             id.push(c);
-        } else if !id.is_empty() && !id.ends_with('-') {
+        } else if !id.is_empty() && !id.ends_with('-') && c != '\'' {
             id.push('-');
         }
     }
     id.trim_end_matches('-').to_owned()
-}
-
-/// Returns the letter that stands under the accents of a Latin letter.
-fn without_accent(c: char) -> char {
-    const ACCENTS: [(char, &str); 15] = [
-        ('a', "àáâãäåāăą"),
-        ('c', "çćčĉ"),
-        ('d', "ďđ"),
-        ('e', "èéêëēĕėęě"),
-        ('g', "ğģ"),
-        ('i', "ìíîïīį"),
-        ('l', "łļľ"),
-        ('n', "ñńņň"),
-        ('o', "òóôõöøōő"),
-        ('r', "řŕ"),
-        ('s', "śşšș"),
-        ('t', "ťţț"),
-        ('u', "ùúûüūůűų"),
-        ('y', "ýÿ"),
-        ('z', "źżž"),
-    ];
-    let found = ACCENTS.iter().find(|(_, accented)| accented.contains(c));
-    found.map_or(c, |(plain, _)| *plain)
 }

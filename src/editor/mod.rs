@@ -5,7 +5,9 @@
 //! stages to say.
 
 pub mod fix;
+pub mod new;
 pub mod schema;
+pub mod starter;
 pub mod uses;
 pub mod vscode;
 

@@ -38,6 +38,11 @@ pub fn files(inputs: &Inputs, settings: Option<&str>) -> Result<BTreeMap<String,
     Ok(files)
 }
 
+/// Returns the settings for a site that has none yet.
+pub fn settings() -> String {
+    with_schemas(None).expect("no settings are nothing to fail on")
+}
+
 /// Returns the line that names a schema, for a file two folders down.
 pub fn modeline(name: &str) -> String {
     format!("{MODELINE}../../{FOLDER}/{name}.json")

@@ -39,7 +39,7 @@ const SITE: [(&str, &str); 6] = [
     ),
     (
         "content/glossary/bank.md",
-        "---\nterm: bank\nshort: A firm that keeps money.\nsources: «paper|[paper]»\n---\n\nIt keeps money.[@paper]\n",
+        "---\nterm: bank\nshort: A firm that keeps money.\nsources: [paper, «othre|other»]\n---\n\nIt keeps money.[@paper]\n",
     ),
     (
         "content/timeline/all.yaml",

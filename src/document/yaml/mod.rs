@@ -257,6 +257,21 @@ fn blank(yaml: &str, range: Range<usize>) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Returns a text as a value of YAML, in quotes where it would be read as something else.
+pub fn scalar(text: &str) -> String {
+    let is_harmless = |c: char| c.is_alphanumeric() || " -_.,;!?()/&+~%€$£’“”–—".contains(c);
+    let starts_well = text.starts_with(|c: char| c.is_alphanumeric());
+    let is_word = ["true", "false", "null", "yes", "no", "on", "off"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word));
+    let is_address = (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains([' ', '#', ',', '[', ']', '{', '}']);
+    match (starts_well && text.chars().all(is_harmless) && !is_word) || is_address {
+        true if !text.contains(',') && !text.ends_with(' ') => text.to_owned(),
+        _ => syntax::quoted(text),
+    }
+}
+
 /// Makes a serde error that arrives as a diagnostic with this code, message, help and fix.
 pub(super) fn failure<E: serde::de::Error>(
     code: Code,
