@@ -31,6 +31,7 @@ pub mod publish;
 
 pub mod pipeline;
 
+pub mod audit;
 pub mod editor;
 pub mod preview;
 

@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "this is the room that talks to people")]
 
 mod build;
+mod diff;
 mod explain;
 mod fix;
 mod init;
@@ -50,6 +51,8 @@ enum Command {
     Init(InitArguments),
     /// Add an article, page, term, event, figure or source
     New(Box<new::NewArguments>),
+    /// Say how two built sites differ, page by page
+    Diff(DiffArguments),
     /// Say why a word is or is not linked to the glossary
     Why(WhyArguments),
     /// List every place that rests on a figure, event, term or source
@@ -179,6 +182,32 @@ struct ExplainArguments {
 }
 
 #[derive(Args)]
+struct DiffArguments {
+    /// The folder of the old build
+    old: PathBuf,
+    /// The folder of the new build
+    new: PathBuf,
+    /// What `check --format json` said of the old site
+    #[arg(long, value_name = "FILE", requires = "new_messages")]
+    old_messages: Option<PathBuf>,
+    /// What `check --format json` said of the new site
+    #[arg(long, value_name = "FILE", requires = "old_messages")]
+    new_messages: Option<PathBuf>,
+    /// How to tell it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: DiffFormat,
+}
+
+/// What `diff --format` takes.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    /// Lines for people
+    Text,
+    /// Markdown, for the summary of a job on GitHub
+    Markdown,
+}
+
+#[derive(Args)]
 struct InitArguments {
     /// The folder of the new site; it must be empty, or not be there
     folder: PathBuf,
@@ -282,6 +311,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => build::build(&arguments),
         Command::Check(arguments) => build::check(&arguments),
         Command::Serve(arguments) => serve::serve(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Why(arguments) => why::why(&arguments),

@@ -19,6 +19,7 @@ mod scan;
 mod statics;
 mod tags;
 mod templates;
+mod words;
 
 pub use built_in::BuiltIn;
 pub use feeds::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, SitemapEntry};
@@ -26,6 +27,7 @@ pub use print::{Press, Printed};
 pub use scan::Links;
 pub use statics::Statics;
 pub use templates::Templates;
+pub use words::{Words, words};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

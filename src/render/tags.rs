@@ -65,6 +65,51 @@ pub(super) fn visit<'a>(text: &'a str, mut visit: impl FnMut(&Tag<'a, '_>)) {
     }
 }
 
+/// A part of a text with tags.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Piece<'a> {
+    /// A start tag, by its name.
+    Start(&'a str),
+    /// An end tag, by its name.
+    End(&'a str),
+    /// What stands between tags, as written.
+    Text(&'a str),
+}
+
+/// Calls `visit` with tags and the text between them, in order; without scripts and styles.
+pub(super) fn walk<'a>(text: &'a str, visit: &mut dyn FnMut(Piece<'a>)) {
+    let mut attributes = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find('<') {
+        if found > 0 {
+            visit(Piece::Text(&text[at..at + found]));
+        }
+        at += found + 1;
+        let rest = &text[at..];
+        match rest.as_bytes().first() {
+            Some(b'!') => at += length_of_declaration(rest),
+            Some(b'/') => {
+                visit(Piece::End(&rest[1..1 + name_length(&rest[1..])]));
+                at += rest.find('>').map_or(rest.len(), |end| end + 1);
+            }
+            Some(byte) if byte.is_ascii_alphabetic() => {
+                let name = &rest[..name_length(rest)];
+                attributes.clear();
+                at += name.len() + read_attributes(&rest[name.len()..], &mut attributes);
+                visit(Piece::Start(name));
+                if ["script", "style"]
+                    .iter()
+                    .any(|raw| name.eq_ignore_ascii_case(raw))
+                {
+                    at += length_of_raw(&text[at..], name);
+                }
+            }
+            _ => visit(Piece::Text("<")),
+        }
+    }
+    visit(Piece::Text(&text[at..]));
+}
+
 /// Returns the length of a comment, a CDATA section or a declaration, from its `!` on.
 fn length_of_declaration(rest: &str) -> usize {
     let end = if rest.starts_with("!--") {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use casebook::diagnostic::Code;
+use casebook::editor::schema;
 
 /// The documents that name commands.
 const DOCUMENTS: [&str; 7] = [
@@ -51,6 +52,37 @@ fn every_diagnostic_has_a_section_and_every_section_a_diagnostic() {
         sections, codes,
         "the sections stand in the order of the codes"
     );
+}
+
+#[test]
+fn the_guide_has_a_cure_for_every_message_and_knows_every_key() {
+    let guide = document("docs/authoring.md");
+    let link = |code: &&Code| format!("](diagnostics.md#{code}) ").trim_end().to_owned();
+    let missing: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| !guide.contains(&link(code)))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/authoring.md has no cure for {missing:?}"
+    );
+    for one in schema::ALL {
+        for key in schema::keys(&one.schema(), &[]) {
+            let name = &key.name;
+            let is_there = [
+                format!("`{name}`"),
+                format!("`[{name}"),
+                format!("`{name}:"),
+            ]
+            .iter()
+            .any(|form| guide.contains(form));
+            assert!(
+                is_there,
+                "docs/authoring.md does not tell of `{name}` of {}",
+                one.name
+            );
+        }
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod editorial;
 mod formats;
 mod hostile;
 mod house;
+mod newcomer;
 mod pictures;
 mod preview;
 mod publish;
