@@ -4,6 +4,19 @@
 //   keys:    focus for 500 ms opens, Space opens and goes in, Escape closes and returns, Enter follows
 //   touch:   the first tap opens, the second follows
 (() => {
+  // Beside the cards: a table's box is a stop for the Tab key only while it scrolls sideways.
+  const boxes = document.querySelectorAll(".table-box");
+  const stop = () => {
+    for (const box of boxes) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  stop();
+  document.addEventListener("toggle", stop, true);
+  addEventListener("resize", stop);
+  document.fonts.ready.then(stop);
+
   if (!HTMLElement.prototype.showPopover) return;
 
   const OPEN = 500;

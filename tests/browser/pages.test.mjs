@@ -78,6 +78,31 @@ for (const [scripts, javaScriptEnabled] of [["on", true], ["off", false]]) {
   });
 }
 
+// Words in sentences and rows are as large as their line; what one aims at is as large as a finger.
+const AIMED_AT = [
+  ".site-name a", ".menu a", ".crumbs a", ".contents summary", ".contents a", ".contents label", ".jump a", ".onward a",
+  ".colophon-links a", "summary", "button", "input[type=search]",
+].join(", ");
+const LEAST_TARGET = 44;
+
+test("under a finger, what one aims at is 44 px high on a page of each kind", async () => {
+  const told = [];
+  const { page, close } = await open(browser, server, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  for (const [kind, { address }] of pagesByKind()) {
+    await page.goto(server.url(address));
+    await page.evaluate(() => document.querySelectorAll("details").forEach((node) => (node.open = true)));
+    const small = await page.locator(AIMED_AT).evaluateAll((nodes, least) =>
+      nodes
+        .filter((node) => node.checkVisibility() && !node.closest("[popover]:not(:popover-open)"))
+        .map((node) => ({ height: node.getBoundingClientRect().height, html: node.outerHTML.slice(0, 90) }))
+        .filter(({ height }) => height < least),
+    LEAST_TARGET);
+    for (const { height, html } of small.slice(0, 3)) told.push(`${address} (${kind}): ${height} px: ${html}`);
+  }
+  await close();
+  expectNone(told);
+});
+
 // Runs in the page: what makes it scroll sideways, tables' own boxes apart.
 function sidewaysFindings() {
   const root = document.documentElement;
