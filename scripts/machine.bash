@@ -3,7 +3,7 @@
 # Names what is missing of the given commands and of the toolchains, and installs what Debian has. Where that cannot be
 # done, says what is missing and ends with exit 1.
 prepare() {
-  local absent=() packages=() name
+  local absent=() packages=() wished=() name
   has cargo || absent+=("cargo: Rust, by rustup")
   has cargo-fmt || absent+=("cargo fmt: rustup component add rustfmt")
   has cargo-clippy || absent+=("cargo clippy: rustup component add clippy")
@@ -14,6 +14,7 @@ prepare() {
       java) has java || packages+=(default-jre-headless) ;;
       fonts) has_text_fonts || packages+=(fontconfig fonts-liberation) ;;
       python) python3 -c "import ensurepip, venv" 2>/dev/null || packages+=(python3 python3-venv) ;;
+      firefox) has firefox-esr || has firefox || wished+=(firefox-esr) ;;
       pdftotext) has pdftotext || packages+=(poppler-utils) ;;
     esac
   done
@@ -34,6 +35,13 @@ prepare() {
     as_root apt-get -q update
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 install \
       --no-install-recommends "${packages[@]}"
+  fi
+  # A second engine is welcome and not needed: not every system has it as a package.
+  if ((${#wished[@]} > 0)) && can_install; then
+    echo "installing ${wished[*]}"
+    as_root apt-get -q update
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 install \
+      --no-install-recommends "${wished[@]}" || echo "not to be had: ${wished[*]}; its tests are left out"
   fi
   if (($# > 1)); then
     CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
