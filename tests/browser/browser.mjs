@@ -12,7 +12,7 @@ const CANDIDATES = [
 ];
 
 // Without these, the browser itself asks hosts outside for updates and the like.
-const FLAGS = [
+export const FLAGS = [
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
@@ -22,11 +22,16 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
+/** Returns where Chromium is on this machine. */
+export function executable() {
+  const found = CANDIDATES.find((candidate) => candidate && existsSync(candidate));
+  if (!found) throw new Error(`no Chromium at ${CANDIDATES.filter(Boolean).join(", ")}`);
+  return found;
+}
+
 /** Starts a headless Chromium. */
 export async function start() {
-  const executablePath = CANDIDATES.find((candidate) => candidate && existsSync(candidate));
-  if (!executablePath) throw new Error(`no Chromium at ${CANDIDATES.filter(Boolean).join(", ")}`);
-  return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args: FLAGS, timeout: 60_000 });
+  return chromium.launch({ executablePath: executable(), headless: true, chromiumSandbox: false, args: FLAGS, timeout: 60_000 });
 }
 
 /**
