@@ -1,6 +1,7 @@
 // Pictures of one page of each kind, for people to look at; no test.
 //
-//   node screenshots.mjs OUT_DIR
+//   node screenshots.mjs OUT_DIR [KIND…]     all kinds, or those named; each in every width, light and dark
+//   node screenshots.mjs OUT_DIR --readme    the pictures of the README
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -15,20 +16,25 @@ const SCHEMES = ["light", "dark"];
 // Beyond this Chromium's own limit for one picture comes near; a timeline can be longer.
 const TALLEST = 8_000;
 
-async function main([out]) {
+async function main([out, ...wanted]) {
   if (!out) {
-    console.error("usage: node screenshots.mjs OUT_DIR");
+    console.error("usage: node screenshots.mjs OUT_DIR [KIND…|--readme]");
     return 2;
   }
   mkdirSync(out, { recursive: true });
   const server = await serve(folder, base);
   const browser = await start();
   try {
+    if (wanted.includes("--readme")) {
+      await shootForReadme(browser, server, out);
+      return 0;
+    }
     for (const colorScheme of SCHEMES) {
       for (const [width, height] of Object.entries(WIDTHS)) {
         const viewport = { width: Number(width), height };
         const { page, close } = await open(browser, server, { colorScheme, viewport });
         for (const [kind, { address }] of pagesByKind()) {
+          if (wanted.length > 0 && !wanted.includes(kind)) continue;
           await page.goto(server.url(address), { waitUntil: "networkidle" });
           await shoot(page, path.join(out, `${kind}-${width}-${colorScheme}.png`));
         }
@@ -47,6 +53,21 @@ async function main([out]) {
   return 0;
 }
 
+/** The home page, an article with a card open, and the timeline by night, as they look above the fold. */
+async function shootForReadme(browser, server, out) {
+  for (const [name, address, colorScheme, height] of [
+    ["home", "/", "light", 1100],
+    ["site", "/articles/what-is-the-reparations-loan/", "light", 840],
+    ["timeline", "/timeline/#event-commission-proposals-2025", "dark", 840],
+  ]) {
+    const { page, close } = await open(browser, server, { colorScheme, viewport: { width: 1360, height } });
+    await page.goto(server.url(address), { waitUntil: "networkidle" });
+    if (name === "site") await openCard(page, false);
+    await page.screenshot({ path: path.join(out, `${name}.png`) });
+    await close();
+  }
+}
+
 async function shoot(page, file) {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   const { width } = page.viewportSize();
@@ -54,9 +75,9 @@ async function shoot(page, file) {
   await page.screenshot({ path: file, fullPage: true, clip });
 }
 
-async function openCard(page) {
-  const link = page.locator("main a.term[data-card]").first();
-  await link.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
+async function openCard(page, scrolls = true) {
+  const link = page.locator("main .text a.term[data-card]").first();
+  if (scrolls) await link.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
   await link.focus();
   await page.keyboard.press("Space");
   await page.locator(".card:popover-open").waitFor({ state: "visible" });
