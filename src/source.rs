@@ -9,9 +9,11 @@ mod lines;
 pub use lines::Lines;
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 use std::sync::Arc;
+
+use foldhash::quality::FixedState;
 
 /// The path of a file from the site's root, with `/` between its parts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,11 +137,10 @@ pub fn place(text: &str, byte: usize) -> Place {
     }
 }
 
-/// Returns a number that is the same for equal values, in every run: the hasher has fixed keys.
+/// Returns a number that is the same for equal values, in every run: the hasher has a fixed seed. Whoever
+/// chooses values can make others with the same number, so it tells what has changed and guards nothing.
 pub fn fingerprint<T: Hash + ?Sized>(value: &T) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one(value)
 }
 
 #[cfg(test)]

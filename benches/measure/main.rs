@@ -8,6 +8,7 @@
 //! cargo bench --bench measure -- list /tmp/site         all outputs with their sizes
 //! cargo bench --bench measure -- floor /tmp/site LIST   the floor, with outputs of that list
 //! cargo bench --bench measure -- warm /tmp/site         nothing changed, and one edit of each kind
+//! cargo bench --bench measure -- seen /tmp/site         the page of an edited article, a hundred times
 //! cargo bench --bench measure -- outputs /tmp/site      which extra outputs are on
 //! ```
 //!
@@ -37,8 +38,9 @@ fn main() {
         ["floor", site, list] => floor::run(Path::new(site), Path::new(list)),
         ["warm", site] => warm::lines(Path::new(site)),
         ["stages", site] => warm::table(Path::new(site)),
+        ["seen", site] => warm::seen(Path::new(site)),
         ["outputs", site] => outputs(Path::new(site)),
-        _ => println!("measure cold|list|warm|stages|outputs SITE, or floor SITE LIST"),
+        _ => println!("measure cold|list|warm|stages|seen|outputs SITE, or floor SITE LIST"),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Builds in one process: nothing changed, and one edit of each kind.
+//! Builds in one process: nothing changed, and one edit of each kind; and how soon after an edit the page
+//! in view is there, before the rest of the site.
 
 use std::cell::RefCell;
 use std::path::Path;
@@ -57,7 +58,7 @@ pub(crate) fn lines(site: &Path) {
 /// Prints a table of milliseconds at work, stage by stage.
 pub(crate) fn table(site: &Path) {
     println!(
-        "{:14} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}  parsed checked made printed",
+        "{:17} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}  parsed checked made printed",
         "ms of work", "on wall", "all", "reading", "linking", "rendering", "scanning"
     );
     measure(site, &mut |name, run| {
@@ -65,7 +66,7 @@ pub(crate) fn table(site: &Path) {
         let stages = run.stages.map(|time| format!("{:>9}", millis(time.work)));
         let work = run.work;
         println!(
-            "{name:14} {:>9} {:>9} {}  {} {} {} {}",
+            "{name:17} {:>9} {:>9} {}  {} {} {} {}",
             millis(run.whole.wall),
             millis(run.whole.work),
             stages.join(" "),
@@ -99,9 +100,20 @@ fn measure(site: &Path, tell: &mut dyn FnMut(&str, &Run)) {
         });
         let runs = runs.collect();
         tell(name, &middle(runs));
+        if folder != "content/timeline/" && folder != "content/figures/" {
+            let page = page_of(&before);
+            let runs = (0..ROUNDS).map(|round| {
+                let text = change(&before.text, round);
+                inputs.content[at] = Source::new(before.id.as_str(), text);
+                look(&mut memory, &inputs, &page)
+            });
+            let runs = runs.collect();
+            tell(&format!("{name}, seen"), &middle(runs));
+        }
         inputs.content[at] = before;
         build(&mut memory, &inputs);
     }
+    let page = page_of(&inputs.content[0]);
     let base = include_str!("../../templates/base.html");
     let runs = (0..3).map(|round| {
         let text = base.replacen("</head>", &format!("<!-- {round} --></head>"), 1);
@@ -109,6 +121,44 @@ fn measure(site: &Path, tell: &mut dyn FnMut(&str, &Run)) {
         build(&mut memory, &inputs)
     });
     tell("base template", &middle(runs.collect()));
+    let runs = (0..ROUNDS).map(|round| {
+        let text = base.replacen("</head>", &format!("<!-- again {round} --></head>"), 1);
+        inputs.templates = vec![Source::new("templates/base.html", text)];
+        look(&mut memory, &inputs, &page)
+    });
+    tell("base t., seen", &middle(runs.collect()));
+    std::mem::forget(memory);
+}
+
+/// Edits one article a hundred times and tells when its page was there, the rest of the site left alone.
+pub(crate) fn seen(site: &Path) {
+    let mut inputs = load::load(site).expect("the site can be read");
+    let mut memory = Memory::default();
+    build(&mut memory, &inputs);
+    let articles = inputs.content.iter().enumerate();
+    let articles =
+        articles.filter(|(_, source)| source.id.as_str().starts_with("content/articles/"));
+    let articles: Vec<usize> = articles.map(|(at, _)| at).collect();
+    let at = articles[articles.len() / 2];
+    let before = inputs.content[at].clone();
+    let page = page_of(&before);
+    let runs = (0..100).map(|round| {
+        let text = format!("{}\nA new line {round}.\n", before.text);
+        inputs.content[at] = Source::new(before.id.as_str(), text);
+        let clock = Clock::start();
+        memory.begin(&inputs, &Options::default());
+        let read = clock.time();
+        assert!(memory.look_at(&page).is_some(), "there is a page `{page}`");
+        let whole = clock.time();
+        Run {
+            whole,
+            stages: [read, Time::default(), whole - read, Time::default()],
+            work: Work::default(),
+        }
+    });
+    let middle = middle(runs.collect());
+    middle.whole.print("seen", "from the text to the page");
+    middle.stages[0].print("  read", "parsed, assembled, checked");
     std::mem::forget(memory);
 }
 
@@ -131,6 +181,30 @@ fn build(memory: &mut Memory, inputs: &Inputs) -> Run {
         stages,
         work: built.work,
     }
+}
+
+/// Takes an edit in and makes the page in view, as the preview does; then the rest, which is not measured.
+fn look(memory: &mut Memory, inputs: &Inputs, page: &str) -> Run {
+    let clock = Clock::start();
+    memory.begin(inputs, &Options::default());
+    let read = clock.time();
+    assert!(memory.is_sound(), "the site is sound");
+    let glimpse = memory.look_at(page);
+    let whole = clock.time();
+    assert!(glimpse.is_some(), "there is a page `{page}`");
+    let built = memory.complete(&|_| (), &|| false);
+    let work = built.map(|built| built.work).unwrap_or_default();
+    Run {
+        whole,
+        stages: [read, Time::default(), whole - read, Time::default()],
+        work,
+    }
+}
+
+/// Returns the path of the page that a text becomes.
+fn page_of(source: &Source) -> String {
+    let path = source.id.as_str().trim_start_matches("content/");
+    format!("/{}/", path.trim_end_matches(".md"))
 }
 
 fn middle(mut runs: Vec<Run>) -> Run {

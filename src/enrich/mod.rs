@@ -95,8 +95,16 @@ fn redirects(aliases: &[String], file: &SourceId) -> impl Iterator<Item = Plan> 
     })
 }
 
-/// Returns the page that the site has at a path from the base.
+/// Returns the page that the site has at a path from the base. Texts are found by their address, the rest
+/// among all pages.
 pub fn plan_at(site: &Site, path: &str) -> Option<Plan> {
+    let inside = |folder: &str| path.strip_prefix(folder)?.strip_suffix('/');
+    if let Some(slug) = inside(route::ARTICLES).filter(|slug| site.is_shown(slug)) {
+        return Some(Plan::Article(slug.to_owned()));
+    }
+    if let Some(id) = inside(route::GLOSSARY).filter(|id| site.term(id).is_some()) {
+        return Some(Plan::Term(id.to_owned()));
+    }
     plans(site).into_iter().find(|plan| plan.path() == path)
 }
 

@@ -69,6 +69,11 @@ impl Section {
         }
     }
 
+    /// Says whether the parts of two sites stand one for one, so that only some have changed.
+    fn is_aligned(self, a: &Held, b: &Held) -> bool {
+        matches!(self, Section::Articles | Section::Mentions) && Arc::ptr_eq(&a.routes, &b.routes)
+    }
+
     fn answer(self, put: &mut Put<'_>, site: &Site) {
         match self {
             Section::Settings => of_settings(put, site),
@@ -147,8 +152,12 @@ impl Answers {
             let is_kept = before
                 .as_ref()
                 .is_some_and(|before| section.is_same(before, &held));
-            if !is_kept {
-                self.renew(section, site, &mut changes);
+            match &before {
+                _ if is_kept => {}
+                Some(before) if section.is_aligned(before, &held) => {
+                    self.amend(section, before, site, &mut changes);
+                }
+                _ => self.renew(section, site, &mut changes),
             }
         }
         if let Some(before) = before {
@@ -156,6 +165,46 @@ impl Answers {
         }
         self.held = Some(held);
         changes
+    }
+
+    /// Answers anew what is asked of the texts that took the places of others.
+    fn amend(&mut self, section: Section, before: &Held, site: &Site, changes: &mut Changes) {
+        let (mut old, mut new) = (Entries::default(), Entries::default());
+        match section {
+            Section::Articles => {
+                let pairs = before.articles.iter().zip(site.articles());
+                let pairs = pairs.filter(|(old, new)| !Arc::ptr_eq(old, new));
+                let mut lists = ArticleLists::default();
+                for (was, is) in pairs {
+                    of_article(&mut Put(&mut old), was);
+                    of_article(&mut Put(&mut new), is);
+                    lists.compare(was, is);
+                }
+                lists.answer(&mut Put(&mut new), site);
+            }
+            Section::Mentions => {
+                let found = before.mentions.iter().zip(&site.mentions);
+                for (document, (was, is)) in site.documents.iter().zip(found) {
+                    if let (Some(was), Some(is)) = (was, is)
+                        && was.fingerprint != is.fingerprint
+                    {
+                        let id = document.id.as_str();
+                        Put(&mut new).put(Topic::Mentions, id, &is.fingerprint);
+                    }
+                }
+            }
+            _ => unreachable!("only these are amended"),
+        }
+        let answers = self.sections.entry(section).or_default();
+        for key in old.into_keys().filter(|key| !new.contains_key(key)) {
+            answers.remove(&key);
+            changes.note(key);
+        }
+        for (key, answer) in new {
+            if answers.insert(key, answer) != Some(answer) {
+                changes.note(key);
+            }
+        }
     }
 
     /// Answers the questions of a section anew.
@@ -213,25 +262,61 @@ fn of_settings(put: &mut Put<'_>, site: &Site) {
 }
 
 fn of_articles(put: &mut Put<'_>, site: &Site) {
-    let articles = site.articles();
-    for article in articles {
-        let answer = (article.fingerprint, &article.block.file);
-        put.put(Topic::Article, &article.slug, &answer);
-        if !article.aliases.is_empty() {
-            let file = article.block.file.as_str();
-            put.put(Topic::Moved, file, &(&article.title, &article.slug));
+    for article in site.articles() {
+        of_article(put, article);
+    }
+    ArticleLists::ALL.answer(put, site);
+}
+
+fn of_article(put: &mut Put<'_>, article: &Article) {
+    let answer = (article.fingerprint, &article.block.file);
+    put.put(Topic::Article, &article.slug, &answer);
+    if !article.aliases.is_empty() {
+        let file = article.block.file.as_str();
+        put.put(Topic::Moved, file, &(&article.title, &article.slug));
+    }
+}
+
+/// Which lists of articles may have changed.
+#[derive(Clone, Copy, Debug, Default)]
+struct ArticleLists {
+    heads: bool,
+    questions: bool,
+    changes: bool,
+}
+
+impl ArticleLists {
+    const ALL: Self = Self {
+        heads: true,
+        questions: true,
+        changes: true,
+    };
+
+    fn compare(&mut self, old: &Article, new: &Article) {
+        let is_told_alike = told_by(old) == told_by(new);
+        self.heads |= old.head != new.head;
+        self.questions |= !is_told_alike
+            || old.asked != new.asked
+            || old.questions.is_empty() != new.questions.is_empty();
+        self.changes |= !is_told_alike
+            || old.logged != new.logged
+            || old.changes.is_empty() != new.changes.is_empty();
+    }
+
+    fn answer(self, put: &mut Put<'_>, site: &Site) {
+        if self.heads {
+            let heads = site.articles().iter().map(|article| article.head);
+            put.put(Topic::Articles, "", &heads.collect::<Vec<_>>());
+        }
+        if self.questions {
+            let asking = asking(site).map(|article| (told_by(article), article.asked));
+            put.put(Topic::AskingArticles, "", &asking.collect::<Vec<_>>());
+        }
+        if self.changes {
+            let changed = changed(site).map(|article| (told_by(article), article.logged));
+            put.put(Topic::ChangedArticles, "", &changed.collect::<Vec<_>>());
         }
     }
-    let heads: Vec<_> = articles.iter().map(|article| article.head).collect();
-    put.put(Topic::Articles, "", &heads);
-    let asking: Vec<_> = asking(site)
-        .map(|article| (told_by(article), article.asked))
-        .collect();
-    put.put(Topic::AskingArticles, "", &asking);
-    let changed: Vec<_> = changed(site)
-        .map(|article| (told_by(article), article.logged))
-        .collect();
-    put.put(Topic::ChangedArticles, "", &changed);
 }
 
 fn of_text_pages(put: &mut Put<'_>, site: &Site) {

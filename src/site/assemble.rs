@@ -172,12 +172,14 @@ fn clashing_aliases(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         .map(|article| (&article.aliases, &article.block));
     let pages = site.home().into_iter().chain(site.pages());
     let pages = pages.map(|page| (&page.aliases, &page.block));
+    let lists = site.list_pages();
+    let has_page = |path: &str| lists.contains(&path) || site.has_page_besides_lists(path);
     let mut taken: HashMap<String, (&Block, &str)> = HashMap::new();
     for (aliases, block) in articles.chain(pages) {
         for alias in aliases {
             let span = || block.span_of_text("aliases", alias);
             let path = route::redirect(alias);
-            if site.has_page(&path) {
+            if has_page(&path) {
                 let message = format!("`{alias}` is the address of something else");
                 let diagnostic = Diagnostic::new(Code::RouteClash, span(), message);
                 let owners = site
@@ -260,11 +262,17 @@ fn searched(
     before: Option<&Site>,
 ) -> Vec<Option<Kept>> {
     let reusable = before.filter(|site| Arc::ptr_eq(&site.names, names));
-    let known = |document: &Arc<Document>| {
+    let known = |at: usize, document: &Arc<Document>| {
         let site = reusable?;
-        let at = site.position(&document.id)?;
-        let is_same = Arc::ptr_eq(&site.documents[at], document);
-        is_same.then(|| site.mentions[at].clone()).flatten()
+        let is_at = |at: usize| {
+            let known = site.documents.get(at);
+            known.is_some_and(|known| Arc::ptr_eq(known, document))
+        };
+        let at = match is_at(at) {
+            true => at,
+            false => site.position(&document.id).filter(|at| is_at(*at))?,
+        };
+        site.mentions[at].clone()
     };
     let search = |document: &Arc<Document>| {
         let (prose, wishes) = match &document.content {
@@ -277,7 +285,8 @@ fn searched(
     };
     documents
         .par_iter()
-        .map(|document| known(document).or_else(|| search(document)))
+        .enumerate()
+        .map(|(at, document)| known(at, document).or_else(|| search(document)))
         .collect()
 }
 

@@ -41,6 +41,7 @@ impl Delta {
         loop {
             let order = match (before.peek(), now.peek()) {
                 (None, None) => return delta,
+                (Some(old), Some(new)) if Arc::ptr_eq(old, new) => std::cmp::Ordering::Equal,
                 (Some(_), None) => std::cmp::Ordering::Less,
                 (None, Some(_)) => std::cmp::Ordering::Greater,
                 (Some(old), Some(new)) => old.id.cmp(&new.id),

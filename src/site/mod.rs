@@ -237,8 +237,11 @@ impl Site {
 
     /// Says whether there is a page at a path from the base.
     pub fn has_page(&self, path: &str) -> bool {
+        self.list_pages().contains(&path) || self.has_page_besides_lists(path)
+    }
+
+    fn has_page_besides_lists(&self, path: &str) -> bool {
         self.texts.routes.paths.contains(path)
-            || self.list_pages().contains(&path)
             || path
                 .strip_prefix(route::TIMELINE)
                 .and_then(|rest| rest.strip_suffix('/'))

@@ -94,8 +94,51 @@ pub(super) enum Derived {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Questions {
     /// Sorted.
-    pub(super) keys: Vec<Key>,
-    pub(super) derived: Vec<(Derived, Fingerprint)>,
+    keys: Box<[Key]>,
+    derived: Box<[(Derived, Fingerprint)]>,
+    sieve: Sieve,
+}
+
+impl Questions {
+    pub(super) fn new(mut keys: Vec<Key>, derived: Vec<(Derived, Fingerprint)>) -> Self {
+        keys.sort_unstable();
+        keys.dedup();
+        Self {
+            sieve: Sieve::of(&keys),
+            keys: keys.into(),
+            derived: derived.into(),
+        }
+    }
+}
+
+/// Lets through every key of a list, and few others (Bloom 1970, with two bits a key). Lies beside the
+/// list, so that most pages are passed over without a look at theirs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sieve([u64; 8]);
+
+impl Sieve {
+    fn of(keys: &[Key]) -> Self {
+        let mut sieve = Self::default();
+        for key in keys {
+            for (word, bit) in Self::places(*key) {
+                sieve.0[word] |= bit;
+            }
+        }
+        sieve
+    }
+
+    fn may_hold(&self, key: Key) -> bool {
+        Self::places(key)
+            .iter()
+            .all(|(word, bit)| self.0[*word] & bit != 0)
+    }
+
+    fn places(key: Key) -> [(usize, u64); 2] {
+        [0, 9].map(|shift| {
+            let place = (key >> shift) as usize % 512;
+            (place / 64, 1 << (place % 64))
+        })
+    }
 }
 
 /// Keys are spread as they are.
@@ -137,7 +180,7 @@ impl Changes {
     /// Says whether a page that asked these questions must be made anew.
     pub fn touch(&self, questions: &Questions, site: &Site) -> bool {
         self.is_everything
-            || self.touch_keys(&questions.keys)
+            || self.touch_keys(questions)
             || questions.derived.iter().any(|(question, answer)| {
                 self.may_touch(question) && question.answer(site) != *answer
             })
@@ -145,9 +188,13 @@ impl Changes {
 
     /// Looks for the few changes among many questions, or the other way round: after most edits there are
     /// a handful of changes, and thousands of pages with a hundred questions each.
-    fn touch_keys(&self, keys: &[Key]) -> bool {
+    fn touch_keys(&self, questions: &Questions) -> bool {
+        let keys = &questions.keys;
         match self.keys.len() * 8 < keys.len() {
-            true => self.keys.iter().any(|key| keys.binary_search(key).is_ok()),
+            true => self
+                .keys
+                .iter()
+                .any(|key| questions.sieve.may_hold(*key) && keys.binary_search(key).is_ok()),
             false => keys.iter().any(|key| self.keys.contains(key)),
         }
     }

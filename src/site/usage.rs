@@ -8,6 +8,8 @@ use std::mem;
 use std::sync::Arc;
 
 use super::mentions::Mention;
+use super::records::{Figures, Timeline};
+use super::texts::Routes;
 use super::{Site, capitalised, route};
 use crate::document::block::{BlockKind, Chart, Data};
 use crate::document::date::OrderKey;
@@ -71,6 +73,31 @@ pub struct Usage {
     given: Vec<Given>,
     /// What other users use than before.
     changed: HashSet<Thing>,
+    /// What decides which of the users in unchanged documents are shown.
+    deciding: Option<Deciding>,
+}
+
+#[derive(Debug)]
+struct Deciding {
+    routes: Arc<Routes>,
+    timeline: Arc<Timeline>,
+    figures: Arc<Figures>,
+}
+
+impl Deciding {
+    fn of(site: &Site) -> Self {
+        Self {
+            routes: site.texts.routes.clone(),
+            timeline: site.timeline.clone(),
+            figures: site.figures.clone(),
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.routes, &other.routes)
+            && Arc::ptr_eq(&self.timeline, &other.timeline)
+            && Arc::ptr_eq(&self.figures, &other.figures)
+    }
 }
 
 /// What one document uses, and what that was found in.
@@ -91,6 +118,18 @@ struct Use {
     things: Vec<Thing>,
 }
 
+impl Given {
+    /// Says whether it was found in this very text with these very mentions.
+    fn rests_on(&self, document: &Arc<Document>, mentions: Option<&Arc<[Mention]>>) -> bool {
+        let is_same_text = Arc::ptr_eq(&self.document, document);
+        is_same_text
+            && match (&self.mentions, mentions) {
+                (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+                (old, new) => old.is_none() && new.is_none(),
+            }
+    }
+}
+
 impl Use {
     /// Returns the things that the same user does not use in the other list too.
     fn without(&self, other: Option<&Use>) -> impl Iterator<Item = &Thing> {
@@ -106,20 +145,29 @@ impl Usage {
     /// Notes what has changed since the last time. Forgets what had changed before.
     pub(super) fn update(&mut self, site: &Site) {
         self.changed.clear();
+        let deciding = Deciding::of(site);
+        let decided = self.deciding.take();
+        let is_decided = decided.is_some_and(|decided| decided.is_same(&deciding));
+        self.deciding = Some(deciding);
         let mut before = mem::take(&mut self.given).into_iter().peekable();
         let mut given = Vec::with_capacity(site.documents.len());
         for (document, kept) in site.documents.iter().zip(&site.mentions) {
-            while before
-                .peek()
-                .is_some_and(|old| old.document.id < document.id)
-            {
+            let is_gone = |old: &Given| {
+                !Arc::ptr_eq(&old.document, document) && old.document.id < document.id
+            };
+            while before.peek().is_some_and(is_gone) {
                 let gone = before.next().map(|old| old.uses).unwrap_or_default();
                 self.exchange(&gone, &[]);
             }
-            let is_known = |old: &Given| old.document.id == document.id;
+            let is_known = |old: &Given| {
+                Arc::ptr_eq(&old.document, document) || old.document.id == document.id
+            };
             let old = before.next_if(is_known);
             let mentions = kept.as_ref().map(|kept| &kept.mentions);
-            given.push(self.renewed(site, document, mentions, old));
+            given.push(match old {
+                Some(old) if is_decided && old.rests_on(document, mentions) => old,
+                old => self.renewed(site, document, mentions, old),
+            });
         }
         for gone in before {
             self.exchange(&gone.uses, &[]);
@@ -135,14 +183,7 @@ impl Usage {
         old: Option<Given>,
     ) -> Given {
         let shown = shown(site, document);
-        let is_same = |old: &Given| {
-            Arc::ptr_eq(&old.document, document)
-                && old.shown == shown
-                && match (&old.mentions, mentions) {
-                    (Some(old), Some(new)) => Arc::ptr_eq(old, new),
-                    (old, new) => old.is_none() && new.is_none(),
-                }
-        };
+        let is_same = |old: &Given| old.rests_on(document, mentions) && old.shown == shown;
         let old = match old {
             Some(old) if is_same(&old) => return old,
             old => old.map(|old| old.uses).unwrap_or_default(),

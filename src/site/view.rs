@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use super::mentions::Mention;
-use super::questions::{Derived, Questions, Topic, found, in_order, key, users_topic};
+use super::questions::{
+    Derived, Fingerprint, Key, Questions, Topic, found, in_order, key, users_topic,
+};
 use super::usage::{self, User};
 use super::{LinkTarget, Picture, QueryProblem, Site, answers, route};
 use crate::config::{Base, Outputs};
@@ -85,7 +87,8 @@ pub struct Moved {
 #[derive(Debug)]
 pub struct View<'a> {
     site: &'a Site,
-    questions: Questions,
+    keys: Vec<Key>,
+    derived: Vec<(Derived, Fingerprint)>,
 }
 
 impl<'a> View<'a> {
@@ -93,24 +96,23 @@ impl<'a> View<'a> {
     pub fn new(site: &'a Site) -> Self {
         Self {
             site,
-            questions: Questions::default(),
+            keys: Vec::new(),
+            derived: Vec::new(),
         }
     }
 
     /// Ends the list.
-    pub fn into_questions(mut self) -> Questions {
-        self.questions.keys.sort_unstable();
-        self.questions.keys.dedup();
-        self.questions
+    pub fn into_questions(self) -> Questions {
+        Questions::new(self.keys, self.derived)
     }
 
     fn ask(&mut self, topic: Topic, id: &str) {
-        self.questions.keys.push(key(topic, id));
+        self.keys.push(key(topic, id));
     }
 
     fn derive(&mut self, question: Derived) {
         let answer = question.answer(self.site);
-        self.questions.derived.push((question, answer));
+        self.derived.push((question, answer));
     }
 
     /// Where is the site published?
@@ -338,7 +340,7 @@ impl<'a> View<'a> {
         }
         let answer = found(&events, &problems);
         let question = Derived::Timeline(query.clone());
-        self.questions.derived.push((question, answer));
+        self.derived.push((question, answer));
         (events, problems)
     }
 
