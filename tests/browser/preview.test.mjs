@@ -23,7 +23,7 @@ const SITE = {
   "site.toml": 'title = "Preview"\nbase_url = "https://example.org/repo/"\n',
   "content/articles/long.md": text("First words."),
   "content/articles/short.md": article("Short", "Little to read."),
-  "content/glossary/widget.md": "---\nterm: Widget\nshort: A small thing.\naliases: [widget]\n---\n\nA longer text.\n",
+  "content/glossary/widget.md": "---\nterm: Widget\nshort: A small thing.\naliases: [widget]\nsources: [ec-20251203]\n---\n\nA longer text.\n",
   "static/site.css": "body { margin: 40px; color: rgb(1, 2, 3) }\n",
 };
 
