@@ -222,9 +222,6 @@ fn what_is_new_passes_the_check() {
         .filter(|line| !line.contains("checked:"))
         .collect();
     assert_snapshot!(sources.join("\n"), @r##"
-      title: Resolution 4 of the 27th General Conference on Weights and Measures
-      publisher: Bureau International des Poids et Mesures
-      url: https://www.bipm.org/en/cgpm-2022/resolution-4
       published: 2022-11-18
       kind: official
 
