@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::delta::Delta;
-use super::lints;
+use super::lints::Oddities;
 use super::mentions::{self, Wishes};
 use super::names::Names;
 use super::near;
@@ -91,12 +91,14 @@ pub fn assemble(
         names,
         clashes,
         usage: Usage::default(),
+        oddities: Oddities::default(),
     };
     let mut usage = usage.unwrap_or_default();
     usage.update(&site);
     site.usage = usage;
     clashing_aliases(&site, diagnostics);
-    lints::lint(&site, diagnostics);
+    site.oddities = Oddities::find(&site, before.map(|before| (before, &delta)));
+    site.oddities.report(diagnostics);
     site
 }
 

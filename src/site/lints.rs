@@ -2,21 +2,86 @@
 //! terms to which nothing links, and, on a given day, what has grown old.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::Site;
+use super::delta::Delta;
 use super::usage::Kind;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Content;
 use crate::document::date::Day;
 use crate::document::record::{Figure, SourceRecord};
 use crate::document::reference::Target;
 use crate::document::yaml::Block;
+use crate::document::{Content, Document};
 
-/// Reports what is odd at any time.
-pub(super) fn lint(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    duplicate_titles(site, diagnostics);
-    orphan_sources(site, diagnostics);
-    unlinked_terms(site, diagnostics);
+/// What is odd at any time.
+#[derive(Debug, Default)]
+pub(super) struct Oddities {
+    titles: Vec<Diagnostic>,
+    sources: Vec<Diagnostic>,
+    terms: Vec<Diagnostic>,
+}
+
+impl Oddities {
+    /// Looks for what is odd. Where nothing was, and nothing has changed on which it depends, nothing is.
+    pub(super) fn find(site: &Site, before: Option<(&Site, &Delta)>) -> Self {
+        let mut found = Self::default();
+        let is_kept = |is_kept: fn(&Site, &Site, &Delta) -> bool| {
+            before.is_some_and(|(before, delta)| is_kept(site, before, delta))
+        };
+        if !is_kept(keeps_titles) {
+            duplicate_titles(site, &mut found.titles);
+        }
+        if !is_kept(keeps_sources) {
+            orphan_sources(site, &mut found.sources);
+        }
+        if !is_kept(keeps_terms) {
+            unlinked_terms(site, &mut found.terms);
+        }
+        found
+    }
+
+    pub(super) fn report(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for found in [&self.titles, &self.sources, &self.terms] {
+            diagnostics.extend(found.iter().cloned());
+        }
+    }
+}
+
+fn keeps_titles(_: &Site, before: &Site, delta: &Delta) -> bool {
+    let is_titled_alike =
+        |pair: &(Arc<Document>, Arc<Document>)| title(&pair.0.content) == title(&pair.1.content);
+    before.oddities.titles.is_empty()
+        && !delta.has_moved
+        && delta.replaced.iter().all(is_titled_alike)
+}
+
+fn title(content: &Content) -> Option<&str> {
+    match content {
+        Content::Article(article) => Some(&article.title),
+        Content::Home(page) | Content::Page(page) => Some(&page.title),
+        _ => None,
+    }
+}
+
+fn keeps_sources(site: &Site, before: &Site, delta: &Delta) -> bool {
+    let is_shown = |pair: &(Arc<Document>, Arc<Document>)| match &pair.1.content {
+        Content::Article(article) => site.is_shown(&article.slug),
+        _ => true,
+    };
+    before.oddities.sources.is_empty()
+        && Arc::ptr_eq(&site.timeline, &before.timeline)
+        && Arc::ptr_eq(&site.figures, &before.figures)
+        && Arc::ptr_eq(&site.sources, &before.sources)
+        && !delta.has_moved
+        && delta.replaced.iter().all(is_shown)
+        && !site.usage.has_changed(Kind::Source)
+}
+
+fn keeps_terms(site: &Site, before: &Site, _: &Delta) -> bool {
+    before.oddities.terms.is_empty()
+        && Arc::ptr_eq(&site.texts.terms, &before.texts.terms)
+        && !site.usage.has_changed(Kind::Term)
 }
 
 fn duplicate_titles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {

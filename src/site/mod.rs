@@ -68,6 +68,7 @@ pub struct Site {
     /// The linked mentions of each document.
     mentions: Vec<Option<Kept>>,
     usage: Usage,
+    oddities: lints::Oddities,
 }
 
 /// The linked mentions of a text.

@@ -248,6 +248,12 @@ impl Usage {
         !self.directly(&Thing::One(kind, id.to_owned())).is_empty()
     }
 
+    /// Says whether anything of a kind has other users than before the last update.
+    pub(super) fn has_changed(&self, kind: Kind) -> bool {
+        let is_of_kind = |thing: &Thing| matches!(thing, Thing::One(other, _) if *other == kind);
+        self.changed.iter().any(is_of_kind)
+    }
+
     fn directly(&self, thing: &Thing) -> &[Arc<User>] {
         self.users.get(thing).map(Vec::as_slice).unwrap_or_default()
     }
