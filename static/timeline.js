@@ -25,6 +25,12 @@ if (links.length > 0) {
     link.replaceWith(label);
     return box;
   });
+  // The boxes are one choice, also for those who only hear them.
+  const choice = document.createElement("div");
+  choice.setAttribute("role", "group");
+  choice.ariaLabel = "Subjects";
+  subjects.replaceWith(choice);
+  choice.append(subjects);
   const nav = document.getElementById("subjects");
   const group = document.createElement("form");
   group.className = nav.className;

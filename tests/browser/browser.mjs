@@ -55,7 +55,7 @@ export async function open(browser, server, options = {}) {
     );
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) findings.push(`console ${message.type()}: ${message.text()}`);
   });
