@@ -416,6 +416,7 @@ fn of_sources(put: &mut Put<'_>, all: &Sources) {
     let sources = all.sources.values();
     for source in sources.clone() {
         put.put(Topic::HasSource, &source.id, &true);
+        put.put(Topic::Weakness, &source.id, &source.is_weak);
         put.put(Topic::Source, &source.id, &source.place.fingerprint);
     }
     let prints: Vec<_> = sources

@@ -34,6 +34,7 @@ pub(super) enum Topic {
     Figure,
     HasSource,
     Source,
+    Weakness,
     Series,
     SeriesFigures,
     Table,

@@ -420,6 +420,12 @@ impl<'a> View<'a> {
         self.site.sources.sources.keys().map(String::as_str)
     }
 
+    /// Is there such a source, and is it weak?
+    pub fn is_weak_source(&mut self, id: &str) -> bool {
+        self.ask(Topic::Weakness, id);
+        self.site.source(id).is_some_and(|source| source.is_weak)
+    }
+
     /// What does a source say?
     pub fn source(&mut self, id: &str) -> Option<&'a Arc<SourceRecord>> {
         self.ask(Topic::Source, id);

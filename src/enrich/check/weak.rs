@@ -73,7 +73,7 @@ impl Checker<'_, '_> {
 
     /// Says whether a source is there, and weak.
     fn is_weak(&mut self, id: &str) -> bool {
-        self.view.source(id).is_some_and(|source| source.is_weak)
+        self.view.is_weak_source(id)
     }
 
     fn weak(&mut self, message: String, span: Span) {

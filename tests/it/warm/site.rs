@@ -199,7 +199,7 @@ pub(super) fn article(at: usize) -> String {
         text,
         "---\n\nThe {} and the {} met at the {} in spring. Nobody paid.[@source-{source}]\n\n## First part\n\n\
          They named [{}](figure:figure-{fixed}) on [{}](event:event-{event}) and went on about the {}.\n\n\
-         ## Second part\n\nSee [the other]({}#first-part), [this](#first-part) and [all terms](/glossary/).\n\
+         ## Second part\n\nSee [the other]({}#first-part), [its first part](#first-part) and [all terms](/glossary/).\n\
          [The gauge](term:tide-gauge) stood still.\n",
         name(0),
         name(3),
