@@ -12,6 +12,7 @@ prepare() {
       cc) has cc || packages+=(gcc libc6-dev) ;;
       chromium) has chromium || has chromium-browser || has google-chrome || packages+=(chromium) ;;
       java) has java || packages+=(default-jre-headless) ;;
+      neovim) has nvim || packages+=(neovim) ;;
       fonts) has_text_fonts || packages+=(fontconfig fonts-liberation) ;;
       python) python3 -c "import ensurepip, venv" 2>/dev/null || packages+=(python3 python3-venv) ;;
       firefox) has firefox-esr || has firefox || wished+=(firefox-esr) ;;
@@ -72,9 +73,11 @@ as_root() {
   fi
 }
 
-# Installs the packages of the browser tests as the lock file has them, when they are not there yet.
+# Installs the packages of a folder, without one those of the browser tests, as its lock file has them, when they are not
+# there yet.
 install_packages() {
-  local lock=tests/browser/package-lock.json stamp=tests/browser/node_modules/.installed-lock
+  local folder="${1:-tests/browser}"
+  local lock="$folder/package-lock.json" stamp="$folder/node_modules/.installed-lock"
   if grep -n '"resolved"' "$lock"; then
     echo "the lock file names a registry; install with the .npmrc beside it"
     return 1
@@ -83,7 +86,7 @@ install_packages() {
     echo "as in the lock file"
     return 0
   fi
-  (cd tests/browser && timeout 600 npm ci --no-audit --no-fund --loglevel=error)
+  (cd -- "$folder" && timeout 600 npm ci --no-audit --no-fund --loglevel=error)
   cp -- "$lock" "$stamp"
 }
 

@@ -48,7 +48,7 @@ pub fn load(root: &Path) -> Result<Inputs, fs::Error> {
     }
     for (id, path) in list(root, "content")? {
         let bytes = fs::read(&path)?;
-        if is_text(&id) {
+        if is_source(&id) {
             let source = decode(id, bytes, &mut inputs.diagnostics);
             inputs.content.push(source);
         } else {
@@ -130,7 +130,7 @@ impl Inputs {
         self.diagnostics
             .retain(|diagnostic| !is_of_file(diagnostic));
         let key = SourceId::new(id.as_str());
-        let is_asset = id.starts_with("static/") || (id.starts_with("content/") && !is_text(&id));
+        let is_asset = id.starts_with("static/") || (id.starts_with("content/") && !is_source(&id));
         if is_asset {
             let new = bytes.map(|bytes| Asset {
                 id: key.clone(),
@@ -184,7 +184,8 @@ pub fn is_ignored(name: &str) -> bool {
         || name == "4913"
 }
 
-fn is_text(id: &str) -> bool {
+/// Says whether a file under `content/` is read as text, by its path from the site's root.
+pub fn is_source(id: &str) -> bool {
     let in_article_folder = id.starts_with("content/articles/");
     id.ends_with(".md")
         || id.ends_with(".yaml")

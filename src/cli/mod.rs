@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod fix;
 mod init;
+mod lsp;
 mod new;
 mod progress;
 mod schema;
@@ -61,6 +62,8 @@ enum Command {
     Explain(ExplainArguments),
     /// Print what may be written where, as JSON Schema, or give it to editors
     Schema(SchemaArguments),
+    /// Help an editor while somebody writes: a language server on standard input and output
+    Lsp(LspArguments),
 }
 
 /// What every command that reads a site takes.
@@ -214,6 +217,13 @@ struct InitArguments {
 }
 
 #[derive(Args)]
+struct LspArguments {
+    /// Said by many editors; there is no other way to talk
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+#[derive(Args)]
 struct SchemaArguments {
     /// What: `article`, `events` and so on; without it all are listed
     kind: Option<String>,
@@ -318,6 +328,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Uses(arguments) => uses::uses_of(&arguments),
         Command::Explain(arguments) => Ok(explain::explain(&arguments)),
         Command::Schema(arguments) => schema::schema(&arguments),
+        // Nothing else than standard input and output is offered, whether or not it is asked for.
+        Command::Lsp(LspArguments { stdio: _ }) => lsp::lsp(),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

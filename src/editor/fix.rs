@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use super::proses;
 use crate::diagnostic::{Code, Diagnostic, Fix};
-use crate::document::number;
-use crate::document::reference::Target;
+use crate::document::markdown::Prose;
+use crate::document::reference::{Reference, Target};
+use crate::document::{Document, number};
 use crate::load::Inputs;
 use crate::pipeline::{self, Built, Memory, Options};
+use crate::site::Site;
 use crate::source::{Source, SourceId};
 
 /// So often the site is looked over before what still changes is given up.
@@ -104,8 +106,23 @@ fn changes_by(
 /// Puts cures into a text. Returns the new text with their number, or `None` where nothing changes.
 /// Of cures that touch one another, the first is put in.
 pub fn apply(text: &str, cures: &[Fix]) -> Option<(String, usize)> {
+    let chosen = chosen(text, cures);
+    let mut new = String::with_capacity(text.len());
+    let mut at = 0;
+    for Fix { span, replacement } in &chosen {
+        new.push_str(&text[at..span.start]);
+        new.push_str(replacement);
+        at = span.end;
+    }
+    new.push_str(&text[at..]);
+    (!chosen.is_empty()).then_some((new, chosen.len()))
+}
+
+/// Returns the cures that can be put into a text together, in order and with its line ends: those
+/// that change something and touch none before them.
+pub(super) fn chosen(text: &str, cures: &[Fix]) -> Vec<Fix> {
     let has_carriage_returns = text.contains("\r\n");
-    let mut chosen: BTreeMap<usize, (usize, String)> = BTreeMap::new();
+    let mut chosen: BTreeMap<usize, Fix> = BTreeMap::new();
     for Fix { span, replacement } in cures {
         let Some(before) = text.get(span.range()) else {
             continue;
@@ -116,60 +133,59 @@ pub fn apply(text: &str, cures: &[Fix]) -> Option<(String, usize)> {
         };
         // The last chosen one that begins before this one ends, or where it ends.
         let neighbour = chosen.range(..=span.end).next_back();
-        let is_taken = neighbour.is_some_and(|(_, (end, _))| *end >= span.start);
+        let is_taken = neighbour.is_some_and(|(_, other)| other.span.end >= span.start);
         if !is_taken && before != replacement {
-            chosen.insert(span.start, (span.end, replacement));
+            let span = span.clone();
+            chosen.insert(span.start, Fix { span, replacement });
         }
     }
-    let count = chosen.len();
-    let mut new = String::with_capacity(text.len());
-    let mut at = 0;
-    for (start, (end, replacement)) in chosen {
-        new.push_str(&text[at..start]);
-        new.push_str(&replacement);
-        at = end;
-    }
-    new.push_str(&text[at..]);
-    (count > 0).then_some((new, count))
+    chosen.into_values().collect()
 }
 
 /// Returns the cures that write the value of a figure where its text was left empty.
 fn values(inputs: &Inputs, options: &Options) -> Vec<Fix> {
     let (site, _) = pipeline::understand(inputs, options);
     let texts = pipeline::texts(inputs);
-    let mut cures = Vec::new();
-    for document in site.documents() {
-        for prose in proses(document) {
-            for reference in &prose.references {
-                let Target::Figure(id) = &reference.target else {
-                    continue;
-                };
-                let Some(figure) = site.figure(id).filter(|_| reference.text.is_empty()) else {
-                    continue;
-                };
-                let mut span = prose.span(reference.range.clone());
-                let written = texts
-                    .get(&span.file)
-                    .and_then(|text| text.get(span.range()));
-                let value = figure.quantity.shown();
-                // Brackets, quotes and the like would need escapes, in Markdown or in YAML.
-                let is_harmless =
-                    !value.contains(['[', ']', '\\', '"', '\'', '#', ':', '*', '_', '`']);
-                if written == Some(format!("[](figure:{id})").as_str())
-                    && is_harmless
-                    && number::agree(&value, &figure.quantity).is_ok()
-                {
-                    span.start += 1;
-                    span.end = span.start;
-                    cures.push(Fix {
-                        span,
-                        replacement: value,
-                    });
-                }
-            }
+    let documents = site.documents().iter();
+    documents
+        .flat_map(|document| {
+            let text = texts.get(&document.id).map_or("", |text| text);
+            values_of(&site, document, text)
+        })
+        .collect()
+}
+
+/// Returns those cures of one document.
+pub(super) fn values_of(site: &Site, document: &Document, text: &str) -> Vec<Fix> {
+    let references = proses(document)
+        .into_iter()
+        .flat_map(|prose| prose.references.iter().map(move |one| (prose, one)));
+    references
+        .filter_map(|(prose, reference)| value(site, prose, reference, text))
+        .collect()
+}
+
+fn value(site: &Site, prose: &Prose, reference: &Reference, text: &str) -> Option<Fix> {
+    let Target::Figure(id) = &reference.target else {
+        return None;
+    };
+    let figure = site.figure(id).filter(|_| reference.text.is_empty())?;
+    let mut span = prose.span(reference.range.clone());
+    let written = text.get(span.range())?;
+    let value = figure.quantity.shown();
+    // Brackets, quotes and the like would need escapes, in Markdown or in YAML.
+    let is_harmless = !value.contains(['[', ']', '\\', '"', '\'', '#', ':', '*', '_', '`']);
+    let is_due = written == format!("[](figure:{id})")
+        && is_harmless
+        && number::agree(&value, &figure.quantity).is_ok();
+    is_due.then(|| {
+        span.start += 1;
+        span.end = span.start;
+        Fix {
+            span,
+            replacement: value,
         }
-    }
-    cures
+    })
 }
 
 fn sources(inputs: &Inputs) -> impl Iterator<Item = &Source> {

@@ -180,7 +180,7 @@ fn words(of: &Value) -> Vec<(String, String)> {
         let words = words.iter().filter_map(Value::as_str);
         return words.map(|word| (word.to_owned(), about.clone())).collect();
     }
-    if of["type"] == "boolean" {
+    if is_boolean(&of["type"]) {
         return ["true", "false"]
             .map(|word| (word.to_owned(), String::new()))
             .into();
@@ -189,6 +189,17 @@ fn words(of: &Value) -> Vec<(String, String)> {
         .iter()
         .filter_map(|key| of[*key].as_array());
     choices.flatten().flat_map(words).collect()
+}
+
+/// Says whether nothing but `true` and `false` can stand there; a text may look like one of them.
+fn is_boolean(types: &Value) -> bool {
+    match types.as_array() {
+        None => types == "boolean",
+        Some(types) => {
+            let is_either = |name: &Value| name == "boolean" || name == "null";
+            types.iter().all(is_either) && types.iter().any(|name| name == "boolean")
+        }
+    }
 }
 
 fn examples(of: &Value) -> Vec<String> {

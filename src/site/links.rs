@@ -68,7 +68,7 @@ impl Site {
 }
 
 /// Returns the path of the file that a link in another means; an empty path means the file itself.
-pub(super) fn meant(from: &SourceId, path: &str) -> String {
+pub(crate) fn meant(from: &SourceId, path: &str) -> String {
     match path {
         "" => from.as_str().to_owned(),
         path => join(from.folder(), path),

@@ -63,7 +63,7 @@ const ROOMS: [&str; 17] = [
 ];
 
 /// Files that a case gets unless it has a file in the same folder.
-const DEFAULTS: [(&str, &str); 6] = [
+pub(crate) const DEFAULTS: [(&str, &str); 6] = [
     (
         "site.toml",
         "title = \"A site\"\nbase_url = \"https://example.org/\"\n\
@@ -131,7 +131,7 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-fn difference(expected: &str, actual: &str) -> String {
+pub(crate) fn difference(expected: &str, actual: &str) -> String {
     let lines = |text: &'static str, a: &str, b: &str| {
         let other: BTreeSet<&str> = b.lines().collect();
         a.lines()
@@ -299,7 +299,7 @@ impl Case {
     }
 }
 
-fn folder_of(path: &str) -> &str {
+pub(crate) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

@@ -226,6 +226,7 @@ takeaway: It is [€90 billion](figure:size).
     inputs
         .content
         .push(Source::new("content/glossary/loan.md", loan));
+    inputs.content.sort_by(|one, other| one.id.cmp(&other.id));
     assert_eq!(
         found(&inputs, Kind::Figure, "size"),
         [

@@ -10,6 +10,7 @@ mod editorial;
 mod formats;
 mod hostile;
 mod house;
+mod lsp;
 mod newcomer;
 mod pictures;
 mod preview;
