@@ -1,0 +1,55 @@
+//! Everything that readers can look up, A to Z, and the box that searches in it.
+
+use std::collections::BTreeMap;
+
+use super::letters::{letter, letter_anchor, sort_key};
+use super::list;
+use crate::enrich::page::{Content, EntryLetter, EntryView, Page};
+use crate::reach;
+use crate::site::{View, route};
+
+/// Everything that readers can look up, A to Z.
+pub(in crate::enrich) fn search(view: &mut View<'_>) -> Page {
+    let mut letters: BTreeMap<String, Vec<reach::Entry>> = BTreeMap::new();
+    let mut count = 0;
+    for entry in reach::entries(view) {
+        count += 1;
+        letters.entry(letter(&entry.title)).or_default().push(entry);
+    }
+    let letters = letters
+        .into_iter()
+        .map(|(letter, mut entries)| {
+            entries
+                .sort_by_cached_key(|entry| (sort_key(&entry.title), entry.kind, entry.id.clone()));
+            EntryLetter {
+                anchor: letter_anchor(&letter),
+                letter,
+                entries: entries.into_iter().map(entry_view).collect(),
+            }
+        })
+        .collect();
+    let description =
+        "Search articles, terms, questions, events and figures, or look them up from A to Z.";
+    let content = Content::Search {
+        letters,
+        count,
+        index: format!("/{}", reach::SEARCH_INDEX),
+    };
+    list(
+        "search.html",
+        "search",
+        "Search",
+        route::SEARCH,
+        description.to_owned(),
+    )
+    .page(view, &[], content)
+}
+
+fn entry_view(entry: reach::Entry) -> EntryView {
+    EntryView {
+        kind: entry.kind.name(),
+        path: entry.path(),
+        title: entry.title,
+        note: entry.note,
+    }
+}

@@ -1,0 +1,138 @@
+//! Timelines: of all events, of a tag, and the bare one for other sites.
+
+use super::{counted, list};
+use crate::document::record::Event;
+use crate::enrich::apparatus::Apparatus;
+use crate::enrich::frame::Frame;
+use crate::enrich::json_ld::Kind;
+use crate::enrich::page::{Content, Link, Page, TagView, Year};
+use crate::enrich::views;
+use crate::site::{View, route};
+
+pub(in crate::enrich) fn timeline(view: &mut View<'_>) -> Page {
+    let events = view.events();
+    let count = counted(events.len(), "event", "events");
+    let description = format!("{count} in order of time, each with its sources.");
+    let years = years(view, events.iter().map(|event| &**event));
+    let content = Content::Timeline {
+        tag: None,
+        most: most(&years),
+        years,
+        tags: tags(view),
+        count: events.len(),
+        embed: None,
+        whole: None,
+    };
+    list(
+        "timeline.html",
+        "timeline",
+        "Timeline",
+        route::TIMELINE,
+        description,
+    )
+    .page(view, &[], content)
+}
+
+pub(in crate::enrich) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
+    let shown = views::tag(view, tag);
+    let events = events_of(view, tag);
+    let count = counted(events.len(), "event", "events");
+    let description = format!(
+        "{count} under “{}”, in order of time, each with its sources.",
+        shown.title
+    );
+    let title = format!("Timeline: {}", shown.title);
+    let count = events.len();
+    let years = years(view, events.into_iter());
+    let content = Content::Timeline {
+        count,
+        most: most(&years),
+        years,
+        tag: Some(shown),
+        tags: tags(view),
+        embed: view.outputs().embed.then(|| route::embed(tag)),
+        whole: None,
+    };
+    let path = route::tag(tag);
+    list("timeline.html", "timeline", &title, &path, description).page(
+        view,
+        &[("Timeline", route::TIMELINE)],
+        content,
+    )
+}
+
+/// The bare timeline of a tag, for other sites to show.
+pub(in crate::enrich) fn embedded_timeline(view: &mut View<'_>, tag: &str) -> Page {
+    let shown = views::tag(view, tag);
+    let events = events_of(view, tag);
+    let count = events.len();
+    let years = years(view, events.into_iter());
+    let frame = Frame {
+        template: "embed.html",
+        section: "timeline",
+        title: format!("Timeline: {}", shown.title),
+        path: route::embed(tag),
+        description: format!("{} in order of time.", counted(count, "event", "events")),
+        file: None,
+        checked: None,
+        is_indexable: false,
+        breadcrumbs: Vec::new(),
+        kind: Kind::WebPage,
+    };
+    let content = Content::Timeline {
+        count,
+        most: most(&years),
+        years,
+        tags: Vec::new(),
+        embed: None,
+        whole: Some(Link {
+            title: frame.title.clone(),
+            path: route::tag(tag),
+        }),
+        tag: Some(shown),
+    };
+    frame.page(view, Apparatus::default(), content)
+}
+
+fn events_of<'a>(view: &mut View<'a>, tag: &str) -> Vec<&'a Event> {
+    let events = view.events_of_tag(tag).into_iter();
+    events.map(|event| &**event).collect()
+}
+
+fn most(years: &[Year]) -> usize {
+    let months = years.iter().flat_map(|year| year.months);
+    months.max().unwrap_or_default()
+}
+
+fn years<'a>(view: &mut View<'_>, events: impl Iterator<Item = &'a Event>) -> Vec<Year> {
+    let mut years: Vec<Year> = Vec::new();
+    for event in events {
+        let year = event.date.year().to_string();
+        if years.last().is_none_or(|last| last.year != year) {
+            years.push(Year {
+                year,
+                months: [0; 12],
+                events: Vec::new(),
+            });
+        }
+        let last = years.last_mut().expect("the year has just been added");
+        if let Some(month) = event.date.start().and_then(|start| start.month()) {
+            last.months[usize::from(month) - 1] += 1;
+        }
+        last.events.push(views::event(view, event, true));
+    }
+    years
+}
+
+fn tags(view: &mut View<'_>) -> Vec<TagView> {
+    let counted = view.tags();
+    let mut tags: Vec<TagView> = counted
+        .iter()
+        .map(|(id, count)| TagView {
+            count: *count,
+            ..views::tag(view, id)
+        })
+        .collect();
+    tags.sort_by_cached_key(|tag| (tag.title.to_lowercase(), tag.id.clone()));
+    tags
+}
