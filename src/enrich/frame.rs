@@ -106,7 +106,7 @@ fn citations(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<Citation> {
         if let Some(source) = view.source(id) {
             citations.push(Citation {
                 number: at + 1,
-                source: views::source(source),
+                source: views::source(view, source),
                 backrefs: backrefs.clone(),
             });
         }

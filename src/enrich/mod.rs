@@ -25,7 +25,7 @@ pub use one_page::{parts, print};
 
 use std::borrow::Cow;
 
-use crate::site::{Site, View, route};
+use crate::site::{List, Part, Site, View, route};
 use crate::source::SourceId;
 use page::{Counts, MenuEntry, Page, SiteView};
 
@@ -42,6 +42,8 @@ pub enum Plan {
     Text(String),
     /// A list, by its path.
     List(&'static str),
+    /// A part of a list that is too long for one page.
+    Part(List, Part),
     /// The timeline of a tag.
     Tag(String),
     /// The bare timeline of a tag, for other sites to show.
@@ -74,6 +76,10 @@ pub fn plans(site: &Site) -> Vec<Plan> {
     );
     let lists = site.list_pages().into_iter();
     plans.extend(lists.filter(|path| *path != route::PRINT).map(Plan::List));
+    for list in List::ALL {
+        let parts = site.parts(list).keys();
+        plans.extend(parts.map(|part| Plan::Part(list, part.clone())));
+    }
     plans.extend(site.tags().keys().map(|tag| Plan::Tag(tag.clone())));
     if site.config().outputs.embed {
         plans.extend(site.tags().keys().map(|tag| Plan::Embed(tag.clone())));
@@ -117,6 +123,7 @@ impl Plan {
             Plan::Term(id) => route::term(id).into(),
             Plan::Text(slug) => route::text_page(slug).into(),
             Plan::List(path) => Cow::Borrowed(path),
+            Plan::Part(list, part) => route::part(*list, part).into(),
             Plan::Tag(tag) => route::tag(tag).into(),
             Plan::Embed(tag) => route::embed(tag).into(),
             Plan::NotFound => route::NOT_FOUND.into(),
@@ -146,6 +153,7 @@ pub fn page(view: &mut View<'_>, plan: &Plan) -> Page {
             texts::text_page(view, page)
         }
         Plan::List(path) => list(view, path),
+        Plan::Part(list, part) => lists::part(view, *list, part),
         Plan::Tag(tag) => lists::tag_timeline(view, tag),
         Plan::Embed(tag) => lists::embedded_timeline(view, tag),
         Plan::NotFound => lists::not_found(view),

@@ -83,8 +83,10 @@ pub enum Content {
     Text(TextContent),
     /// `articles.html`
     Articles {
-        /// All articles in reading order.
+        /// The articles in reading order, from the part of the list that the page is.
         articles: Vec<ArticleLink>,
+        /// The parts of the list; empty where it is one page.
+        parts: Vec<PartLink>,
     },
     /// `glossary.html`
     Glossary {
@@ -107,6 +109,8 @@ pub enum Content {
         embed: Option<String>,
         /// The page of the tag, on its bare page.
         whole: Option<Link>,
+        /// The parts of the timeline; empty where it is one page.
+        parts: Vec<PartLink>,
     },
     /// `figures.html`
     Figures {
@@ -114,6 +118,8 @@ pub enum Content {
         groups: Vec<FigureGroup>,
         /// How many there are.
         count: usize,
+        /// The parts of the list; empty where it is one page.
+        parts: Vec<PartLink>,
     },
     /// `sources.html`
     Sources {
@@ -121,11 +127,15 @@ pub enum Content {
         groups: Vec<SourceGroup>,
         /// How many there are.
         count: usize,
+        /// The parts of the list; empty where it is one page.
+        parts: Vec<PartLink>,
     },
     /// `questions.html`
     Questions {
         /// The questions by article, in reading order.
         groups: Vec<QuestionGroup>,
+        /// The parts of the list; empty where it is one page.
+        parts: Vec<PartLink>,
     },
     /// `changes.html`
     Changes {
@@ -242,7 +252,7 @@ pub struct TermContent {
     /// The entry's own sources.
     pub own_sources: Vec<SourceView>,
     /// Where it is used.
-    pub used_in: Vec<Link>,
+    pub used_in: Users,
 }
 
 /// What the home page and other pages of text have.
@@ -254,7 +264,7 @@ pub struct TextContent {
     pub body: Vec<Segment>,
     /// Its headings.
     pub toc: Vec<TocEntry>,
-    /// All articles in reading order (home page only).
+    /// The first articles in reading order (home page only).
     pub articles: Vec<ArticleLink>,
 }
 
@@ -265,6 +275,26 @@ pub struct Link {
     pub title: String,
     /// The path from the base.
     pub path: String,
+}
+
+/// A link to a part of a list that is divided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartLink {
+    /// What the part is called: a year, a month, the letters with which its entries begin.
+    pub title: String,
+    /// Its path.
+    pub path: String,
+    /// How many entries it has; only on the page of the list.
+    pub count: Option<usize>,
+}
+
+/// Pages that use something, the first of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Users {
+    /// Those that are shown.
+    pub links: Vec<Link>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// A link to an article.
@@ -439,7 +469,7 @@ pub struct FigureView {
     /// Its sources.
     pub sources: Vec<SourceView>,
     /// Where it is used; only on the page of figures.
-    pub used_in: Vec<Link>,
+    pub used_in: Users,
 }
 
 /// A footnote.
@@ -571,11 +601,11 @@ pub struct SourceEntry {
     /// The source.
     pub source: SourceView,
     /// Pages that cite it.
-    pub cited_in: Vec<Link>,
+    pub cited_in: Users,
     /// Events that rest on it.
-    pub events: Vec<Link>,
+    pub events: Users,
     /// Figures that rest on it.
-    pub figures: Vec<Link>,
+    pub figures: Users,
 }
 
 /// What every page sees as `site`.

@@ -294,7 +294,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         let Some(figure) = self.view.figure(id) else {
             return;
         };
-        let url = self.view.base().url(&route::figure(id));
+        let path = self.view.figure_path(figure);
+        let url = self.view.base().url(&path);
         let card = match &mut self.marks {
             Marks::OfPage(apparatus) => {
                 apparatus.figure(id);
@@ -316,16 +317,17 @@ impl<'w, 'a> Writer<'w, 'a> {
         let Some(event) = self.view.event(id) else {
             return;
         };
+        let path = self.view.event_path(event);
         let (url, card) = match &mut self.marks {
             Marks::OfPage(apparatus) => {
                 apparatus.event(id);
                 let url = match apparatus.is_listed(id) {
                     true => format!("#event-{id}"),
-                    false => self.view.base().url(&route::event(id)),
+                    false => self.view.base().url(&path),
                 };
                 (url, format!(" data-card=\"card-event-{id}\""))
             }
-            Marks::Plain => (self.view.base().url(&route::event(id)), String::new()),
+            Marks::Plain => (self.view.base().url(&path), String::new()),
         };
         let class = match status::is_word_of(self.view, event, &reference.text) {
             true => "event status",
@@ -384,7 +386,8 @@ impl<'w, 'a> Writer<'w, 'a> {
                     )
                 }
                 Marks::Plain => {
-                    let url = self.view.base().url(&route::source(id));
+                    let path = self.view.source_path(id);
+                    let url = self.view.base().url(&path);
                     format!("<a class=\"cite\" href=\"{url}\">source</a>")
                 }
             };

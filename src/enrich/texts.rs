@@ -126,7 +126,7 @@ pub(super) fn text_page(view: &mut View<'_>, page: &TextPage) -> Page {
     let path = route::text_page(&page.slug);
     let body = body(view, &page.body, &page.block.file, &path, &mut apparatus);
     let articles = match is_home {
-        true => articles(view),
+        true => first_articles(view),
         false => Vec::new(),
     };
     let content = TextContent {
@@ -162,9 +162,17 @@ pub(super) fn text_page(view: &mut View<'_>, page: &TextPage) -> Page {
     frame.page(view, apparatus, Content::Text(content))
 }
 
-/// All articles in reading order.
-pub(super) fn articles(view: &mut View<'_>) -> Vec<ArticleLink> {
-    let numbered = view.articles().iter().enumerate();
+/// So many articles are shown where they are not the subject.
+const FIRST: usize = 50;
+
+/// The first articles in reading order.
+pub(super) fn first_articles(view: &mut View<'_>) -> Vec<ArticleLink> {
+    articles(view, 0, FIRST)
+}
+
+/// So many articles in reading order, from a place on.
+pub(super) fn articles(view: &mut View<'_>, from: usize, most: usize) -> Vec<ArticleLink> {
+    let numbered = view.articles().iter().enumerate().skip(from).take(most);
     numbered
         .map(|(at, article)| views::article_link(article, at + 1))
         .collect()
@@ -179,6 +187,7 @@ pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
         .iter()
         .filter_map(|id| view.card(id))
         .collect();
+    let users = view.users(usage::Kind::Term, &term.id);
     let content = TermContent {
         aliases: term.aliases.clone(),
         offices: term.offices.iter().map(views::office).collect(),
@@ -188,7 +197,7 @@ pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
             .map(|other| views::term(view, other))
             .collect(),
         own_sources: views::sources(view, &term.sources),
-        used_in: views::users(&view.users(usage::Kind::Term, &term.id)),
+        used_in: views::users(view, &users),
         term: views::term(view, Card::of(term)),
     };
     let title = content.term.heading.clone();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::page::{
     ArticleLink, DateView, EventView, FigureView, Link, OfficeView, SourceView, TagView, TermView,
+    Users,
 };
 use super::{prose, status};
 use crate::document::date::Date;
@@ -40,7 +41,7 @@ pub(super) fn office(office: &Office) -> OfficeView {
     }
 }
 
-pub(super) fn source(source: &SourceRecord) -> SourceView {
+pub(super) fn source(view: &mut View<'_>, source: &SourceRecord) -> SourceView {
     SourceView {
         id: source.id.clone(),
         title: source.title.clone(),
@@ -52,15 +53,18 @@ pub(super) fn source(source: &SourceRecord) -> SourceView {
         is_weak: source.is_weak,
         checked: source.checked.as_ref().map(date),
         note: source.note.clone(),
-        path: route::source(&source.id),
+        path: view.source_path(&source.id),
     }
 }
 
 pub(super) fn sources(view: &mut View<'_>, ids: &[String]) -> Vec<SourceView> {
-    ids.iter()
-        .filter_map(|id| view.source(id))
-        .map(|found| source(found))
-        .collect()
+    let mut sources = Vec::with_capacity(ids.len());
+    for id in ids {
+        if let Some(found) = view.source(id) {
+            sources.push(source(view, found));
+        }
+    }
+    sources
 }
 
 /// A tag beside an article or event; how many events have it matters only in lists of tags.
@@ -77,7 +81,7 @@ pub(super) fn event(view: &mut View<'_>, event: &Event, has_anchor: bool) -> Eve
     EventView {
         id: event.id.clone(),
         has_anchor,
-        path: route::event(&event.id),
+        path: view.event_path(event),
         date: date(&event.date),
         title: event.title.clone(),
         summary: event
@@ -98,7 +102,7 @@ pub(super) fn event(view: &mut View<'_>, event: &Event, has_anchor: bool) -> Eve
 pub(super) fn figure(view: &mut View<'_>, figure: &Figure) -> FigureView {
     FigureView {
         id: figure.id.clone(),
-        path: route::figure(&figure.id),
+        path: view.figure_path(figure),
         label: figure.label.clone(),
         value: figure.quantity.house_form(),
         data_value: figure.quantity.in_single_units(),
@@ -110,18 +114,24 @@ pub(super) fn figure(view: &mut View<'_>, figure: &Figure) -> FigureView {
             .map(|text| prose::plain(view, text))
             .unwrap_or_default(),
         sources: sources(view, &figure.sources),
-        used_in: Vec::new(),
+        used_in: Users::default(),
     }
 }
 
-pub(super) fn users(users: &[Arc<User>]) -> Vec<Link> {
-    users
-        .iter()
-        .map(|user| Link {
-            title: user.title.clone(),
-            path: user.path.clone(),
-        })
-        .collect()
+/// So many pages that use something are shown in lists of many things, and where it stands alone.
+pub(super) const MOST_USERS: usize = 100;
+
+pub(super) fn users(view: &mut View<'_>, users: &[Arc<User>]) -> Users {
+    let shown = users.iter().take(MOST_USERS);
+    Users {
+        links: shown
+            .map(|user| Link {
+                title: user.title.clone(),
+                path: view.user_path(user),
+            })
+            .collect(),
+        more: users.len().saturating_sub(MOST_USERS),
+    }
 }
 
 pub(super) fn article_link(article: &Article, place: usize) -> ArticleLink {

@@ -11,6 +11,10 @@ use crate::reach::plain;
 use crate::render::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, SitemapEntry};
 use crate::site::{Site, View, route};
 
+/// So many entries are in a feed. Readers ask again and again, and want what is new; a program that
+/// wants everything has the data files.
+const NEWEST: usize = 200;
+
 /// Returns the feed of articles, the latest first; none where no article has a date.
 pub(super) fn feed(site: &Site) -> Option<Feed> {
     let mut dated: Vec<(&Article, &Date)> = site
@@ -21,6 +25,7 @@ pub(super) fn feed(site: &Site) -> Option<Feed> {
     dated.sort_by_key(|(_, date)| std::cmp::Reverse(date.order_key()));
     let entries: Vec<FeedEntry> = dated
         .into_iter()
+        .take(NEWEST)
         .map(|(article, date)| FeedEntry {
             title: article.title.clone(),
             permalink: site.config().base.permalink(&route::article(&article.slug)),
@@ -36,12 +41,13 @@ pub(super) fn feed(site: &Site) -> Option<Feed> {
 /// when its sources were last checked, else when the site was.
 pub(super) fn events(site: &Site) -> Option<EventFeed> {
     let mut view = View::new(site);
-    let mut entries: Vec<EventEntry> = site
+    let entries: Vec<EventEntry> = site
         .events()
         .iter()
+        .rev()
+        .take(NEWEST)
         .map(|event| event_entry(&mut view, event))
         .collect();
-    entries.reverse();
     let updated = entries.iter().map(|entry| &entry.updated).max()?.clone();
     Some(EventFeed { updated, entries })
 }
@@ -59,10 +65,11 @@ fn event_entry(view: &mut View<'_>, event: &Event) -> EventEntry {
         }) => Some(moment(&event.date)),
         _ => None,
     };
+    let path = view.event_path(event);
     EventEntry {
         title: for_xml(&event.title),
         date: event.date.prose(),
-        permalink: view.base().permalink(&route::event(&event.id)),
+        permalink: view.base().permalink(&path),
         published,
         updated: moment(checked),
         summary: event

@@ -84,7 +84,8 @@ fn entry(
     stamp: Day,
 ) {
     let host = view.base().host();
-    let address = view.base().permalink(&route::event(&event.id));
+    let path = view.event_path(event);
+    let address = view.base().permalink(&path);
     lines.fixed("BEGIN:VEVENT");
     lines.line(&format!("UID:{}@{host}", event.id));
     lines.line(&format!("DTSTAMP:{}T000000Z", basic(stamp)));

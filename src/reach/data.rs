@@ -1,6 +1,8 @@
 //! Events and figures as JSON and CSV. Both say the same; numbers keep the digits with which they were
 //! written, dates the precision.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -207,6 +209,7 @@ fn event_rows(view: &mut View<'_>) -> Vec<EventRow> {
 }
 
 fn event_row(view: &mut View<'_>, event: &Event) -> EventRow {
+    let path = view.event_path(event);
     EventRow {
         id: event.id.clone(),
         date: event.date.to_string(),
@@ -223,7 +226,7 @@ fn event_row(view: &mut View<'_>, event: &Event) -> EventRow {
         status: event.status.clone(),
         confidence: event.confidence.map(|confidence| confidence.name()),
         sources: sources(view, &event.sources),
-        url: view.base().permalink(&route::event(&event.id)),
+        url: view.base().permalink(&path),
     }
 }
 
@@ -237,6 +240,8 @@ fn figure_rows(view: &mut View<'_>) -> Vec<FigureRow> {
 
 fn figure_row(view: &mut View<'_>, figure: &Figure) -> FigureRow {
     let users = view.users(Used::Figure, &figure.id);
+    let path = view.figure_path(figure);
+    let used_in: Vec<String> = users.iter().map(|user| view.user_path(user)).collect();
     let base = view.base();
     FigureRow {
         id: figure.id.clone(),
@@ -254,19 +259,17 @@ fn figure_row(view: &mut View<'_>, figure: &Figure) -> FigureRow {
             .unwrap_or_default(),
         series: figure.series.clone(),
         sources: sources(view, &figure.sources),
-        used_in: users
-            .iter()
-            .map(|user| base.permalink(&user.path))
-            .collect(),
-        url: base.permalink(&route::figure(&figure.id)),
+        used_in: used_in.iter().map(|path| base.permalink(path)).collect(),
+        url: base.permalink(&path),
     }
 }
 
 /// The series in the order in which figures name them.
 fn series_rows(view: &mut View<'_>, figures: &[FigureRow]) -> Vec<SeriesRow> {
     let mut rows: Vec<SeriesRow> = Vec::new();
+    let mut known = HashSet::new();
     for id in figures.iter().filter_map(|figure| figure.series.as_ref()) {
-        if rows.iter().any(|row| row.id == *id) {
+        if !known.insert(id) {
             continue;
         }
         let described = view.series(id);

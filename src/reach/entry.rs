@@ -2,7 +2,7 @@
 
 use super::text::{one_line, plain};
 use crate::document::markdown::Prose;
-use crate::site::{View, route};
+use crate::site::{List, Part, View, route};
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,8 +44,18 @@ impl Kind {
         }
     }
 
-    /// Returns what stands before and after the id of such an entry in its path.
-    pub(super) fn around(self) -> (String, &'static str) {
+    /// Returns what stands before and after the id of such an entry in its path. Where its list is
+    /// divided, the id begins with the part.
+    pub(super) fn around(self, view: &mut View<'_>) -> (String, &'static str) {
+        let list = match self {
+            Kind::Question => Some(List::Questions),
+            Kind::Event => Some(List::Timeline),
+            Kind::Figure => Some(List::Figures),
+            Kind::Article | Kind::Term | Kind::Page => None,
+        };
+        if let Some(list) = list.filter(|list| view.parts(*list).len() > 0) {
+            return (list.path().to_owned(), "");
+        }
         match self {
             Kind::Article => (route::ARTICLES.to_owned(), "/"),
             Kind::Term => (route::GLOSSARY.to_owned(), "/"),
@@ -62,7 +72,7 @@ impl Kind {
 pub struct Entry {
     /// What it is.
     pub kind: Kind,
-    /// Its id within its kind.
+    /// Its id within its kind, after the part of its list where that is divided.
     pub id: String,
     /// What it is called, plain.
     pub title: String,
@@ -93,9 +103,17 @@ impl Entry {
     }
 
     /// Returns its path from the base.
-    pub fn path(&self) -> String {
-        let (before, after) = self.kind.around();
+    pub fn path(&self, view: &mut View<'_>) -> String {
+        let (before, after) = self.kind.around(view);
         format!("{before}{}{after}", self.id)
+    }
+
+    /// Puts the part of its list before its id.
+    fn within(mut self, part: Option<Part>, anchor: &str) -> Self {
+        if let Some(part) = part {
+            self.id = format!("{part}/#{anchor}-{}", self.id);
+        }
+        self
     }
 }
 
@@ -128,7 +146,9 @@ fn articles(view: &mut View<'_>, entries: &mut Vec<Entry>) {
         entries.push(entry);
         for (at, question) in article.questions.iter().enumerate() {
             let id = format!("{}-{}", article.slug, at + 1);
-            let mut entry = Entry::new(Kind::Question, &id, &question.question);
+            let part = view.question_part(&article.slug);
+            let mut entry =
+                Entry::new(Kind::Question, &id, &question.question).within(part, "question");
             entry.text = plain(view, &question.answer);
             questions.push(entry);
         }
@@ -160,7 +180,8 @@ fn pages(view: &mut View<'_>, entries: &mut Vec<Entry>) {
 
 fn events(view: &mut View<'_>, entries: &mut Vec<Entry>) {
     for event in view.events() {
-        let mut entry = Entry::new(Kind::Event, &event.id, &event.title);
+        let part = view.event_part(event);
+        let mut entry = Entry::new(Kind::Event, &event.id, &event.title).within(part, "event");
         entry.note = event.date.prose();
         entry.text = match &event.summary {
             Some(text) => plain(view, text),
@@ -172,7 +193,8 @@ fn events(view: &mut View<'_>, entries: &mut Vec<Entry>) {
 
 fn figures(view: &mut View<'_>, entries: &mut Vec<Entry>) {
     for figure in view.figures() {
-        let mut entry = Entry::new(Kind::Figure, &figure.id, &figure.label);
+        let part = view.figure_part(figure);
+        let mut entry = Entry::new(Kind::Figure, &figure.id, &figure.label).within(part, "figure");
         let value = figure.quantity.house_form();
         entry.note = format!("{value}, {}", figure.as_of.prose());
         entry.text = one_line(&figure.measures);

@@ -50,7 +50,7 @@ pub(super) fn index(view: &mut View<'_>) -> String {
     let entries = entries(view);
     let base = view.base();
     let kinds = Kind::ALL.map(|kind| {
-        let (before, after) = kind.around();
+        let (before, after) = kind.around(view);
         (kind.name(), base.url(&before), after)
     });
     let common = common(&entries);

@@ -9,7 +9,7 @@ use super::questions::{ByKey, Changes, Fingerprint, Key, Topic, key, users_topic
 use super::records::{Figures, Sources, Tables, Timeline};
 use super::texts::{Routes, Texts};
 use super::view::Claim;
-use super::{Kept, Site, route};
+use super::{Division, Kept, List, Site, route};
 use crate::document::record::{Article, Event, Term, TextPage};
 use crate::source::fingerprint;
 
@@ -256,6 +256,11 @@ fn of_settings(put: &mut Put<'_>, site: &Site) {
     for path in site.list_pages() {
         put.put(Topic::Page, path, &true);
     }
+    for list in List::ALL {
+        for part in site.parts(list).keys() {
+            put.put(Topic::Page, &route::part(list, part), &true);
+        }
+    }
     for tag in site.timeline.tags.keys() {
         put.put(Topic::Page, &route::tag(tag), &true);
     }
@@ -307,10 +312,12 @@ impl ArticleLists {
         if self.heads {
             let heads = site.articles().iter().map(|article| article.head);
             put.put(Topic::Articles, "", &heads.collect::<Vec<_>>());
+            of_division(put, List::Articles, site.division(List::Articles));
         }
         if self.questions {
             let asking = asking(site).map(|article| (told_by(article), article.asked));
             put.put(Topic::AskingArticles, "", &asking.collect::<Vec<_>>());
+            of_division(put, List::Questions, site.division(List::Questions));
         }
         if self.changes {
             let changed = changed(site).map(|article| (told_by(article), article.logged));
@@ -378,6 +385,19 @@ fn of_timeline(put: &mut Put<'_>, timeline: &Timeline) {
         put.put(Topic::Tag, tag, &true);
     }
     put.put(Topic::TagCounts, "", &timeline.tags);
+    of_division(put, List::Timeline, &timeline.division);
+    for (part, positions) in timeline.division.events() {
+        let of_part = positions.iter().map(|at| &events[*at]);
+        let of_part: Vec<_> = of_part.map(|event| (&event.id, told(event))).collect();
+        put.put(Topic::PartEvents, &part.to_string(), &of_part);
+    }
+}
+
+fn of_division(put: &mut Put<'_>, list: List, division: &Division) {
+    put.put(Topic::Division, list.path(), &division.rule());
+    let parts = division.parts();
+    put.put(Topic::Parts, list.path(), &parts.keys().collect::<Vec<_>>());
+    put.put(Topic::PartCounts, list.path(), parts);
 }
 
 fn of_figures(put: &mut Put<'_>, all: &Figures) {
@@ -402,6 +422,7 @@ fn of_figures(put: &mut Put<'_>, all: &Figures) {
         .map(|figure| Claim::of_figure(figure))
         .collect();
     put.put(Topic::FigureClaims, "", &claims);
+    of_division(put, List::Figures, &all.division);
     put.put(Topic::AllSeries, "", &all.series.keys().collect::<Vec<_>>());
 }
 
@@ -425,6 +446,7 @@ fn of_sources(put: &mut Put<'_>, all: &Sources) {
     put.put(Topic::AllSources, "", &prints);
     let ids: Vec<_> = all.sources.keys().collect();
     put.put(Topic::SourceIds, "", &ids);
+    of_division(put, List::Sources, &all.division);
 }
 
 fn of_routes(put: &mut Put<'_>, site: &Site) {

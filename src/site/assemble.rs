@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::delta::Delta;
+use super::division::Division;
 use super::lints::Oddities;
 use super::mentions::{self, Wishes};
 use super::names::Names;
@@ -77,6 +78,8 @@ pub fn assemble(
     let mut site = Site {
         mentions: searched(&documents, &names, before),
         related: related(&texts.articles, before),
+        path: Division::of_articles(&texts.articles),
+        questions: Division::of_questions(&texts.articles),
         has_questions: texts.articles.iter().any(|a| !a.questions.is_empty()),
         has_changes: texts.articles.iter().any(|a| !a.changes.is_empty()),
         config,
@@ -93,6 +96,7 @@ pub fn assemble(
         usage: Usage::default(),
         oddities: Oddities::default(),
     };
+    site.config.outputs.print &= site.fits_on_one_page();
     let mut usage = usage.unwrap_or_default();
     usage.update(&site);
     site.usage = usage;

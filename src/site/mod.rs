@@ -5,6 +5,7 @@
 mod answers;
 mod assemble;
 mod delta;
+mod division;
 mod links;
 mod lints;
 pub mod mentions;
@@ -22,12 +23,13 @@ mod view;
 pub use answers::Answers;
 pub use assemble::{Settings, assemble, wishes_of_article, wishes_of_page, wishes_of_term};
 pub(crate) use links::meant;
+pub use division::{LONGEST, List, Part};
 pub use links::{LinkTarget, join, relative};
 pub use near::Neighbours;
 pub use picture::Picture;
 pub use query::QueryProblem;
 pub use questions::{Changes, Questions};
-pub use view::{Card, Claim, Moved, View};
+pub use view::{Card, Claim, Claimed, Moved, View};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,6 +41,7 @@ use crate::document::date::Date;
 use crate::document::record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
 use crate::document::table::Table;
 use crate::source::{SourceId, fingerprint};
+use division::Division;
 pub use lints::stale;
 use mentions::Mention;
 use names::Names;
@@ -68,6 +71,10 @@ pub struct Site {
     clashes: Vec<Diagnostic>,
     /// The linked mentions of each document.
     mentions: Vec<Option<Kept>>,
+    /// How the reading path is divided.
+    path: Division,
+    /// How the questions are divided.
+    questions: Division,
     usage: Usage,
     oddities: lints::Oddities,
 }
@@ -244,6 +251,7 @@ impl Site {
 
     fn has_page_besides_lists(&self, path: &str) -> bool {
         self.texts.routes.paths.contains(path)
+            || self.has_part(path)
             || path
                 .strip_prefix(route::TIMELINE)
                 .and_then(|rest| rest.strip_suffix('/'))

@@ -68,6 +68,10 @@ pub(super) enum Topic {
     SourceIds,
     AllFiles,
     AllPictures,
+    Division,
+    Parts,
+    PartCounts,
+    PartEvents,
 }
 
 pub(super) fn key(topic: Topic, id: &str) -> Key {

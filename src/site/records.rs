@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Settings;
+use super::division::Division;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::record::{Event, Figure, Place, Series, SourceRecord};
 use crate::document::table::Table;
@@ -21,6 +22,7 @@ pub(super) struct Timeline {
     pub(super) tags: BTreeMap<String, usize>,
     /// Events that stand only in drafts, so that references to them can be told from typos.
     pub(super) drafts: BTreeSet<String>,
+    pub(super) division: Division,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -33,6 +35,7 @@ pub(super) struct Figures {
     /// The figures of each series, by position.
     pub(super) of_series: HashMap<String, Vec<usize>>,
     pub(super) series: BTreeMap<String, Arc<Series>>,
+    pub(super) division: Division,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -40,6 +43,7 @@ pub(super) struct Figures {
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     pub(super) sources: BTreeMap<String, Arc<SourceRecord>>,
+    pub(super) division: Division,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -91,6 +95,7 @@ impl Timeline {
                 *place = at;
             }
         }
+        self.division = Division::of_events(&self.events);
         self.of_tag = positions(&self.events, |event| &event.tags);
         let tags = self.of_tag.iter();
         self.tags = tags.map(|(tag, at)| (tag.clone(), at.len())).collect();
@@ -111,6 +116,7 @@ impl Figures {
                 }
             }
         }
+        all.division = Division::of_figures(&all.figures);
         all.of_series = positions(&all.figures, |figure| figure.series.as_slice());
         all
     }
@@ -148,6 +154,7 @@ impl Sources {
                 }
             }
         }
+        all.division = Division::of_sources(&all.sources);
         all
     }
 

@@ -1,5 +1,7 @@
 //! The addresses of the site, as paths from the base.
 
+use super::division::{List, Part};
+
 /// The page of an article.
 pub fn article(slug: &str) -> String {
     format!("/articles/{slug}/")
@@ -31,19 +33,19 @@ pub fn tag(id: &str) -> String {
     format!("{TIMELINE}{id}/")
 }
 
-/// The place of an event on the timeline.
+/// The place of an event on a timeline of one page.
 pub fn event(id: &str) -> String {
     format!("{TIMELINE}#event-{id}")
 }
 
-/// The place of a figure on the page of figures.
+/// The place of a figure, where all are on one page.
 pub fn figure(id: &str) -> String {
     format!("{FIGURES}#figure-{id}")
 }
 
-/// The place of a source on the page of sources.
-pub fn source(id: &str) -> String {
-    format!("{SOURCES}#source-{id}")
+/// The page of a part of a list.
+pub fn part(list: List, part: &Part) -> String {
+    format!("{}{part}/", list.path())
 }
 
 /// All articles.

@@ -3,6 +3,7 @@
 //! A page is made anew when an answer to one of its questions has changed, and not before. "There
 //! is no such term" is an answer too.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::mentions::Mention;
@@ -54,6 +55,26 @@ pub struct Claim<'a> {
     pub title: &'a str,
     /// The ids of its sources.
     pub sources: &'a [String],
+    /// What it is.
+    pub record: Claimed<'a>,
+}
+
+/// What rests on sources; where it stands may be asked.
+#[derive(Clone, Copy, Debug)]
+pub enum Claimed<'a> {
+    /// An event.
+    Event(&'a Event),
+    /// A figure.
+    Figure(&'a Figure),
+}
+
+impl Hash for Claimed<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Claimed::Event(event) => event.date.hash(state),
+            Claimed::Figure(figure) => figure.series.hash(state),
+        }
+    }
 }
 
 impl<'a> Claim<'a> {
@@ -62,6 +83,7 @@ impl<'a> Claim<'a> {
             id: &event.id,
             title: &event.title,
             sources: &event.sources,
+            record: Claimed::Event(event),
         }
     }
 
@@ -70,6 +92,7 @@ impl<'a> Claim<'a> {
             id: &figure.id,
             title: &figure.label,
             sources: &figure.sources,
+            record: Claimed::Figure(figure),
         }
     }
 }
@@ -86,7 +109,7 @@ pub struct Moved {
 /// The site, as one page may question it.
 #[derive(Debug)]
 pub struct View<'a> {
-    site: &'a Site,
+    pub(super) site: &'a Site,
     keys: Vec<Key>,
     derived: Vec<(Derived, Fingerprint)>,
 }
@@ -106,7 +129,7 @@ impl<'a> View<'a> {
         Questions::new(self.keys, self.derived)
     }
 
-    fn ask(&mut self, topic: Topic, id: &str) {
+    pub(super) fn ask(&mut self, topic: Topic, id: &str) {
         self.keys.push(key(topic, id));
     }
 

@@ -19,6 +19,7 @@ mod reach;
 mod render;
 mod report;
 mod reread;
+mod scale;
 mod spec;
 mod temp;
 mod warm;

@@ -15,8 +15,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::document::disagreement::{ValueError, deserialize_as_written};
+use calendar::days_in;
+pub(crate) use calendar::month_name;
 pub use calendar::{Day, Weekday};
-use calendar::{days_in, month_name};
 use nearest::nearest;
 
 /// How far a single date is known.

@@ -2,52 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use super::{counted, list};
+use super::{counted, list, part_page, parts};
 use crate::document::record::Figure;
 use crate::enrich::json_ld::{Dataset, Kind};
 use crate::enrich::page::{Content, FigureGroup, FigureView, Page};
 use crate::enrich::views;
 use crate::site::usage::Kind as Used;
-use crate::site::{View, route};
+use crate::site::{List, Part, View, route};
 
 pub(in crate::enrich) fn figures(view: &mut View<'_>) -> Page {
-    let mut groups: Vec<FigureGroup> = Vec::new();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut alone = Vec::new();
-    for figure in view.figures() {
-        let shown = used_figure(view, figure);
-        let Some(series) = figure.series.as_deref() else {
-            alone.push(shown);
-            continue;
+    let count = view.figures().len();
+    let description = described(count);
+    let parts = parts::counted_links(view, List::Figures);
+    if !parts.is_empty() {
+        let figures = view.figures().iter();
+        let entries: Vec<_> = figures
+            .map(|figure| (view.figure_part(figure), figure.id.as_str()))
+            .collect();
+        let places = parts::places(List::Figures, entries.into_iter());
+        let content = Content::Figures {
+            groups: Vec::new(),
+            count,
+            parts,
         };
-        let at = match places.get(series) {
-            Some(at) => *at,
-            None => {
-                groups.push(group(view, series));
-                places.insert(series, groups.len() - 1);
-                groups.len() - 1
-            }
-        };
-        groups[at].figures.push(shown);
+        let page = list(
+            "figures.html",
+            "figures",
+            "Figures",
+            route::FIGURES,
+            description,
+        );
+        return page.with(places).page(view, &[], content);
     }
-    if !alone.is_empty() {
-        groups.push(FigureGroup {
-            title: String::new(),
-            anchor: String::new(),
-            is_additive: false,
-            figures: alone,
-        });
-    }
-    let count = counted(view.figures().len(), "number", "numbers");
-    let description =
-        format!("{count}, each with its date, what it measures, its sources and where it is used.");
-    let kind = match view.outputs().data {
-        true => Kind::Datasets(datasets(view)),
-        false => Kind::CollectionPage,
-    };
+    let all: Vec<&Figure> = view.figures().iter().map(|figure| &**figure).collect();
+    let kind = kind(view, &all);
     let content = Content::Figures {
-        groups,
-        count: view.figures().len(),
+        groups: groups(view, &all),
+        count,
+        parts,
     };
     list(
         "figures.html",
@@ -59,19 +51,83 @@ pub(in crate::enrich) fn figures(view: &mut View<'_>) -> Page {
     .page_of(view, &[], content, kind)
 }
 
+/// The figures whose series, or whose own id, begins with some letters.
+pub(super) fn part_of_figures(view: &mut View<'_>, part: &Part) -> Page {
+    let all = view.figures().iter();
+    let figures: Vec<&Figure> = all
+        .filter(|figure| view.figure_part(figure).as_ref() == Some(part))
+        .map(|figure| &**figure)
+        .collect();
+    let kind = kind(view, &figures);
+    let content = Content::Figures {
+        groups: groups(view, &figures),
+        count: figures.len(),
+        parts: parts::links(view, List::Figures),
+    };
+    part_page(List::Figures, part, "Figures", described(figures.len())).page_of(
+        view,
+        &[("Figures", route::FIGURES)],
+        content,
+        kind,
+    )
+}
+
+fn described(count: usize) -> String {
+    let count = counted(count, "number", "numbers");
+    format!("{count}, each with its date, what it measures, its sources and where it is used.")
+}
+
+/// The figures by series, and last those of none.
+fn groups(view: &mut View<'_>, figures: &[&Figure]) -> Vec<FigureGroup> {
+    let mut groups: Vec<FigureGroup> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut alone = Vec::new();
+    for figure in figures {
+        let shown = used_figure(view, figure);
+        let Some(series) = figure.series.as_deref() else {
+            alone.push(shown);
+            continue;
+        };
+        let at = *places.entry(series).or_insert_with(|| {
+            groups.push(group(view, series));
+            groups.len() - 1
+        });
+        groups[at].figures.push(shown);
+    }
+    if !alone.is_empty() {
+        groups.push(FigureGroup {
+            title: String::new(),
+            anchor: String::new(),
+            is_additive: false,
+            figures: alone,
+        });
+    }
+    groups
+}
+
+fn kind<'a>(view: &mut View<'_>, figures: &[&Figure]) -> Kind<'a> {
+    match view.outputs().data {
+        true => Kind::Datasets(datasets(view, figures)),
+        false => Kind::CollectionPage,
+    }
+}
+
 /// The series, each as data, in the order of the page.
-fn datasets(view: &mut View<'_>) -> Vec<Dataset> {
+fn datasets(view: &mut View<'_>, figures: &[&Figure]) -> Vec<Dataset> {
     let mut sets: Vec<Dataset> = Vec::new();
-    for figure in view.figures() {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for figure in figures {
         let Some(series) = &figure.series else {
             continue;
         };
-        let path = format!("{}#{}", route::FIGURES, series_anchor(series));
-        let at = sets.iter().position(|set| set.path == path);
-        let at = at.unwrap_or_else(|| {
+        let at = *places.entry(series).or_insert_with(|| {
+            let list = match view.figure_part(figure) {
+                Some(part) => route::part(List::Figures, &part),
+                None => route::FIGURES.to_owned(),
+            };
             sets.push(Dataset {
                 name: series_title(view, series),
-                path,
+                path: format!("{list}#{}", series_anchor(series)),
                 labels: Vec::new(),
                 dates: Vec::new(),
             });
@@ -105,6 +161,7 @@ fn group(view: &mut View<'_>, series: &str) -> FigureGroup {
 
 fn used_figure(view: &mut View<'_>, figure: &Figure) -> FigureView {
     let mut shown = views::figure(view, figure);
-    shown.used_in = views::users(&view.users(Used::Figure, &figure.id));
+    let users = view.users(Used::Figure, &figure.id);
+    shown.used_in = views::users(view, &users);
     shown
 }

@@ -4,6 +4,7 @@
 mod figures;
 mod glossary;
 mod letters;
+mod parts;
 mod questions;
 mod search;
 mod sources;
@@ -16,12 +17,17 @@ pub(super) use search::search;
 pub(super) use sources::sources;
 pub(super) use timeline::{embedded_timeline, tag_timeline, timeline};
 
+use figures::part_of_figures;
+use questions::part_of_questions;
+use sources::part_of_sources;
+use timeline::part_of_timeline;
+
 use super::apparatus::Apparatus;
 use super::frame::{Frame, crumbs};
 use super::json_ld::Kind;
-use super::page::{Content, Link, Page};
+use super::page::{Content, Link, Page, PageFile};
 use super::texts;
-use crate::site::{View, route};
+use crate::site::{self, LONGEST, Part, View, route};
 use crate::source::SourceId;
 
 /// A list page before its frame is put round it.
@@ -36,6 +42,17 @@ struct List {
 }
 
 impl List {
+    /// Adds a file that belongs to the page.
+    fn with(mut self, file: Option<PageFile>) -> Self {
+        self.apparatus.files.extend(file);
+        self
+    }
+
+    /// Puts something below it.
+    fn above(self, apparatus: Apparatus) -> Self {
+        Self { apparatus, ..self }
+    }
+
     fn page(self, view: &mut View<'_>, above: &[(&str, &str)], content: Content) -> Page {
         self.page_of(view, above, content, Kind::CollectionPage)
     }
@@ -89,7 +106,8 @@ pub(super) fn articles(view: &mut View<'_>) -> Page {
     let count = counted(view.articles().len(), "article", "articles");
     let description = format!("{count} on {}, in reading order.", view.site_title());
     let content = Content::Articles {
-        articles: texts::articles(view),
+        articles: texts::articles(view, 0, LONGEST),
+        parts: parts::counted_links(view, site::List::Articles),
     };
     list(
         "articles.html",
@@ -99,6 +117,52 @@ pub(super) fn articles(view: &mut View<'_>) -> Page {
         description,
     )
     .page(view, &[], content)
+}
+
+/// Makes the page of a part of a list.
+pub(super) fn part(view: &mut View<'_>, list: site::List, part: &Part) -> Page {
+    match list {
+        site::List::Articles => part_of_articles(view, part),
+        site::List::Timeline => part_of_timeline(view, part),
+        site::List::Figures => part_of_figures(view, part),
+        site::List::Sources => part_of_sources(view, part),
+        site::List::Questions => part_of_questions(view, part),
+    }
+}
+
+fn part_of_articles(view: &mut View<'_>, part: &Part) -> Page {
+    let Part::From(place) = part else {
+        panic!("articles are divided by their place");
+    };
+    let content = Content::Articles {
+        articles: texts::articles(view, place - 1, LONGEST),
+        parts: parts::links(view, site::List::Articles),
+    };
+    let description = format!("Articles in reading order, from the {place}th on.");
+    part_page(site::List::Articles, part, "Articles", description).page(
+        view,
+        &[("Articles", route::ARTICLES)],
+        content,
+    )
+}
+
+/// Returns the page of a part of a list without its content.
+fn part_page(kind: site::List, part: &Part, title: &str, description: String) -> List {
+    let (template, section) = match kind {
+        site::List::Articles => ("articles.html", "articles"),
+        site::List::Timeline => ("timeline.html", "timeline"),
+        site::List::Figures => ("figures.html", "figures"),
+        site::List::Sources => ("sources.html", "sources"),
+        site::List::Questions => ("questions.html", "questions"),
+    };
+    let title = format!("{title}: {}", parts::title(part));
+    list(
+        template,
+        section,
+        &title,
+        &route::part(kind, part),
+        description,
+    )
 }
 
 pub(super) fn not_found(view: &mut View<'_>) -> Page {
@@ -115,7 +179,7 @@ pub(super) fn not_found(view: &mut View<'_>) -> Page {
         kind: Kind::WebPage,
     };
     let content = Content::NotFound {
-        articles: texts::articles(view),
+        articles: texts::first_articles(view),
     };
     frame.page(view, Apparatus::default(), content)
 }

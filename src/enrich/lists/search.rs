@@ -8,6 +8,9 @@ use crate::enrich::page::{Content, EntryLetter, EntryView, Page};
 use crate::reach;
 use crate::site::{View, route};
 
+/// With more entries than this the page has no A to Z; the lists of the site are its parts then.
+const MOST: usize = 3000;
+
 /// Everything that readers can look up, A to Z.
 pub(in crate::enrich) fn search(view: &mut View<'_>) -> Page {
     let mut letters: BTreeMap<String, Vec<reach::Entry>> = BTreeMap::new();
@@ -15,6 +18,9 @@ pub(in crate::enrich) fn search(view: &mut View<'_>) -> Page {
     for entry in reach::entries(view) {
         count += 1;
         letters.entry(letter(&entry.title)).or_default().push(entry);
+    }
+    if count > MOST {
+        letters.clear();
     }
     let letters = letters
         .into_iter()
@@ -24,7 +30,10 @@ pub(in crate::enrich) fn search(view: &mut View<'_>) -> Page {
             EntryLetter {
                 anchor: letter_anchor(&letter),
                 letter,
-                entries: entries.into_iter().map(entry_view).collect(),
+                entries: entries
+                    .into_iter()
+                    .map(|entry| entry_view(view, entry))
+                    .collect(),
             }
         })
         .collect();
@@ -45,10 +54,10 @@ pub(in crate::enrich) fn search(view: &mut View<'_>) -> Page {
     .page(view, &[], content)
 }
 
-fn entry_view(entry: reach::Entry) -> EntryView {
+fn entry_view(view: &mut View<'_>, entry: reach::Entry) -> EntryView {
     EntryView {
         kind: entry.kind.name(),
-        path: entry.path(),
+        path: entry.path(view),
         title: entry.title,
         note: entry.note,
     }

@@ -1,27 +1,37 @@
 //! Timelines: of all events, of a tag, and the bare one for other sites.
 
-use super::{counted, list};
+use std::collections::BTreeMap;
+
+use super::{counted, list, part_page, parts};
 use crate::document::record::Event;
 use crate::enrich::apparatus::Apparatus;
 use crate::enrich::frame::Frame;
 use crate::enrich::json_ld::Kind;
-use crate::enrich::page::{Content, Link, Page, TagView, Year};
+use crate::enrich::page::{Content, Link, Page, PageFile, PartLink, TagView, Year};
 use crate::enrich::views;
-use crate::site::{View, route};
+use crate::site::{LONGEST, List, Part, View, route};
 
 pub(in crate::enrich) fn timeline(view: &mut View<'_>) -> Page {
-    let events = view.events();
-    let count = counted(events.len(), "event", "events");
-    let description = format!("{count} in order of time, each with its sources.");
-    let years = years(view, events.iter().map(|event| &**event));
+    let parts = parts::counted_links(view, List::Timeline);
+    let count = view.dated_events().len();
+    let description =
+        counted(count, "event", "events") + " in order of time, each with its sources.";
+    let (years, places) = match parts.is_empty() {
+        true => {
+            let events = view.events().iter();
+            (years(view, events.map(|event| &**event)), None)
+        }
+        false => (Vec::new(), places(view)),
+    };
     let content = Content::Timeline {
         tag: None,
         most: most(&years),
         years,
         tags: tags(view),
-        count: events.len(),
+        count,
         embed: None,
         whole: None,
+        parts,
     };
     list(
         "timeline.html",
@@ -30,7 +40,44 @@ pub(in crate::enrich) fn timeline(view: &mut View<'_>) -> Page {
         route::TIMELINE,
         description,
     )
+    .with(places)
     .page(view, &[], content)
+}
+
+/// In which part of the timeline each event stands now.
+fn places(view: &mut View<'_>) -> Option<PageFile> {
+    let dated = view.dated_events();
+    let entries: Vec<_> = dated
+        .map(|event| (view.event_part(event), event.id.as_str()))
+        .collect();
+    parts::places(List::Timeline, entries.into_iter())
+}
+
+/// A year or a month of the timeline.
+pub(super) fn part_of_timeline(view: &mut View<'_>, part: &Part) -> Page {
+    let events = view.events_of_part(part);
+    let count = events.len();
+    let description = format!(
+        "{} of {}, each with its sources.",
+        counted(count, "event", "events"),
+        parts::title(part)
+    );
+    let years = years(view, events.into_iter().map(|event| &**event));
+    let content = Content::Timeline {
+        tag: None,
+        most: most(&years),
+        years,
+        tags: tags(view),
+        count,
+        embed: None,
+        whole: None,
+        parts: parts::links(view, List::Timeline),
+    };
+    part_page(List::Timeline, part, "Timeline", description).page(
+        view,
+        &[("Timeline", route::TIMELINE)],
+        content,
+    )
 }
 
 pub(in crate::enrich) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
@@ -43,9 +90,11 @@ pub(in crate::enrich) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
     );
     let title = format!("Timeline: {}", shown.title);
     let count = events.len();
-    let years = years(view, events.into_iter());
+    let earlier = earlier(view, tag, &events);
+    let years = years(view, latest(&events));
     let content = Content::Timeline {
         count,
+        parts: earlier,
         most: most(&years),
         years,
         tag: Some(shown),
@@ -66,7 +115,7 @@ pub(in crate::enrich) fn embedded_timeline(view: &mut View<'_>, tag: &str) -> Pa
     let shown = views::tag(view, tag);
     let events = events_of(view, tag);
     let count = events.len();
-    let years = years(view, events.into_iter());
+    let years = years(view, latest(&events));
     let frame = Frame {
         template: "embed.html",
         section: "timeline",
@@ -85,6 +134,7 @@ pub(in crate::enrich) fn embedded_timeline(view: &mut View<'_>, tag: &str) -> Pa
         years,
         tags: Vec::new(),
         embed: None,
+        parts: Vec::new(),
         whole: Some(Link {
             title: frame.title.clone(),
             path: route::tag(tag),
@@ -97,6 +147,29 @@ pub(in crate::enrich) fn embedded_timeline(view: &mut View<'_>, tag: &str) -> Pa
 fn events_of<'a>(view: &mut View<'a>, tag: &str) -> Vec<&'a Event> {
     let events = view.events_of_tag(tag).into_iter();
     events.map(|event| &**event).collect()
+}
+
+/// The events that a page of a tag shows: the latest.
+fn latest<'a, 'b>(events: &'b [&'a Event]) -> impl Iterator<Item = &'a Event> + use<'a, 'b> {
+    let skipped = events.len().saturating_sub(LONGEST);
+    events[skipped..].iter().copied()
+}
+
+/// The parts of the timeline in which the events of a tag stand that its page does not show.
+fn earlier(view: &mut View<'_>, tag: &str, events: &[&Event]) -> Vec<PartLink> {
+    let hidden = events.len().saturating_sub(LONGEST);
+    let mut counts: BTreeMap<Part, usize> = BTreeMap::new();
+    for event in &events[..hidden] {
+        if let Some(part) = view.event_part(event) {
+            *counts.entry(part).or_default() += 1;
+        }
+    }
+    let link = |(part, count)| PartLink {
+        title: parts::title(&part),
+        path: format!("{}?tag={tag}", route::part(List::Timeline, &part)),
+        count: Some(count),
+    };
+    counts.into_iter().map(link).collect()
 }
 
 fn most(years: &[Year]) -> usize {
