@@ -125,6 +125,24 @@ pub(super) fn sitemap_context(urls: &[SitemapEntry]) -> Context {
     context
 }
 
+/// More addresses than this a sitemap may not have (sitemaps.org).
+pub(super) const LONGEST_SITEMAP: usize = 50_000;
+
+/// Returns the path of a part of a sitemap that is too long for one file.
+pub(super) fn sitemap_part(at: usize) -> String {
+    format!("sitemap-{}.xml", at + 1)
+}
+
+/// Returns what the template `sitemap-index.xml` sees besides `site`: the addresses of the parts.
+pub(super) fn sitemap_index_context(base: &Base, parts: usize) -> Context {
+    let parts: Vec<String> = (0..parts)
+        .map(|at| base.permalink(&sitemap_part(at)))
+        .collect();
+    let mut context = Context::new();
+    context.insert("parts", &parts);
+    context
+}
+
 /// Returns what the template `robots.txt` sees besides `site`: the address of the sitemap.
 pub(super) fn robots_context(base: &Base) -> Context {
     let mut context = Context::new();

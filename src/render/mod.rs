@@ -32,6 +32,8 @@ pub use words::{Words, words};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tera::Context;
+
 use crate::config::Base;
 use crate::diagnostic::Diagnostic;
 
@@ -147,7 +149,7 @@ impl Binder<'_> {
     }
 
     fn feeds(&mut self, work: &Work<'_>) {
-        let mut contexts = Vec::new();
+        let mut contexts: Vec<(&'static str, Context)> = Vec::new();
         contexts.extend(
             work.feed
                 .map(|feed| ("feed.xml", feeds::feed_context(feed))),
@@ -156,15 +158,46 @@ impl Binder<'_> {
         contexts.extend(events.map(|context| ("timeline.xml", context)));
         let guide = work.guide.map(feeds::guide_context);
         contexts.extend(guide.map(|context| ("llms.txt", context)));
-        if let Some(sitemap) = work.sitemap {
-            contexts.push(("sitemap.xml", feeds::sitemap_context(sitemap)));
+        if work.sitemap.is_some() {
             contexts.push(("robots.txt", feeds::robots_context(work.base)));
         }
         for (name, context) in contexts {
-            let mut file = work.press.file(name, context, self.links);
-            file.tell(self.links);
-            self.printed(&file);
+            let file = work.press.file(name, name, context, self.links);
+            self.take(file);
         }
+        self.sitemap(work);
+    }
+
+    /// Adds the sitemap, in parts where it has more addresses than one may have.
+    fn sitemap(&mut self, work: &Work<'_>) {
+        let Some(entries) = work.sitemap else {
+            return;
+        };
+        let parts: Vec<&[SitemapEntry]> = entries.chunks(feeds::LONGEST_SITEMAP).collect();
+        if let [_, _, ..] = parts[..] {
+            for (at, part) in parts.iter().enumerate() {
+                let context = feeds::sitemap_context(part);
+                let path = feeds::sitemap_part(at);
+                let file = work.press.file(&path, "sitemap.xml", context, self.links);
+                self.take(file);
+            }
+            let context = feeds::sitemap_index_context(work.base, parts.len());
+            let file = work
+                .press
+                .file("sitemap.xml", "sitemap-index.xml", context, self.links);
+            self.take(file);
+        } else {
+            let context = feeds::sitemap_context(entries);
+            let file = work
+                .press
+                .file("sitemap.xml", "sitemap.xml", context, self.links);
+            self.take(file);
+        }
+    }
+
+    fn take(&mut self, mut file: Printed) {
+        file.tell(self.links);
+        self.printed(&file);
     }
 
     /// Adds what GitHub Pages needs: a sign that there is nothing for Jekyll, and the domain.

@@ -97,12 +97,18 @@ impl<'a> Press<'a> {
     }
 
     /// Prints a file that is not a page and has a template of its own name.
-    pub(super) fn file(&self, name: &'static str, context: Context, links: &Links) -> Printed {
+    pub(super) fn file(
+        &self,
+        path: &str,
+        template: &'static str,
+        context: Context,
+        links: &Links,
+    ) -> Printed {
         let origin = Origin {
-            name: name.to_owned(),
-            template: Some(name),
+            name: path.to_owned(),
+            template: Some(template),
         };
-        self.print(name.to_owned(), context, origin, links)
+        self.print(path.to_owned(), context, origin, links)
     }
 
     fn print(&self, path: String, mut context: Context, origin: Origin, links: &Links) -> Printed {

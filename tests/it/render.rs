@@ -319,6 +319,46 @@ fn templates_inside_the_binary_are_sound() {
 }
 
 #[test]
+fn a_sitemap_of_too_many_addresses_has_parts() {
+    let base = Base::parse("https://example.org/repo/").expect("an address");
+    let (statics, _) = Statics::load(&BuiltIn::SHIPPED, &[]);
+    let (templates, _) = Templates::load(&BuiltIn::SHIPPED, &[], &statics, &base);
+    let site = site(&base);
+    let entries: Vec<SitemapEntry> = (0..=50_000)
+        .map(|at| SitemapEntry {
+            permalink: format!("https://other.example/{at}/"),
+            updated: None,
+        })
+        .collect();
+    let work = Work {
+        pages: &[],
+        press: &Press::new(&templates, &site, &base),
+        base: &base,
+        statics: &statics,
+        files: &[],
+        feed: None,
+        events: None,
+        guide: None,
+        sitemap: Some(&entries),
+        cname: false,
+    };
+    let rendered = render(&work, &mut Links::default());
+    let count = |path: &str, what: &str| {
+        let bytes = rendered.outputs.get(path).expect("it is there");
+        String::from_utf8_lossy(bytes).matches(what).count()
+    };
+    assert_eq!(
+        count(
+            "sitemap.xml",
+            "<sitemap><loc>https://example.org/repo/sitemap-"
+        ),
+        2
+    );
+    assert_eq!(count("sitemap-1.xml", "<url>"), 50_000);
+    assert_eq!(count("sitemap-2.xml", "<url>"), 1);
+}
+
+#[test]
 fn the_same_site_renders_to_the_same_bytes() {
     let input = "=== static/site.css\na { color: red }\n=== templates/p.html\n\
         {{ asset(path=\"site.css\") }}\n=== page /a/ p.html content/a.md\n";
