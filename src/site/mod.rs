@@ -22,8 +22,8 @@ mod view;
 
 pub use answers::Answers;
 pub use assemble::{Settings, assemble, wishes_of_article, wishes_of_page, wishes_of_term};
-pub(crate) use links::meant;
 pub use division::{LONGEST, List, Part};
+pub(crate) use links::meant;
 pub use links::{LinkTarget, join, relative};
 pub use near::Neighbours;
 pub use picture::Picture;
