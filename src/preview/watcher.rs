@@ -19,7 +19,7 @@ use crate::fs::{self, Stamp};
 use crate::load;
 
 /// A save is over when nothing happened for so long …
-const QUIET: Duration = Duration::from_millis(20);
+const QUIET: Duration = Duration::from_millis(10);
 /// … or when it takes longer than this, as a checkout may.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
 /// When to look again behind an event, for what events miss.

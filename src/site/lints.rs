@@ -12,6 +12,7 @@ use crate::document::date::Day;
 use crate::document::record::{Figure, SourceRecord};
 use crate::document::reference::Target;
 use crate::document::yaml::Block;
+use crate::source::SourceId;
 use crate::document::{Content, Document};
 
 /// What is odd at any time.
@@ -23,22 +24,31 @@ pub(super) struct Oddities {
 }
 
 impl Oddities {
-    /// Looks for what is odd. Where nothing was, and nothing has changed on which it depends, nothing is.
+    /// Looks for what is odd. Where nothing has changed on which it depends, it is as it was.
     pub(super) fn find(site: &Site, before: Option<(&Site, &Delta)>) -> Self {
-        let mut found = Self::default();
-        let is_kept = |is_kept: fn(&Site, &Site, &Delta) -> bool| {
-            before.is_some_and(|(before, delta)| is_kept(site, before, delta))
+        let kept = |keeps: fn(&Site, &Site, &Delta) -> bool| {
+            let kept = before.filter(|(before, delta)| keeps(site, before, delta));
+            kept.map(|(before, _)| &before.oddities)
         };
-        if !is_kept(keeps_titles) {
-            duplicate_titles(site, &mut found.titles);
+        let look = |look: fn(&Site, &mut Vec<Diagnostic>)| {
+            let mut found = Vec::new();
+            look(site, &mut found);
+            found
+        };
+        Self {
+            titles: match kept(keeps_titles) {
+                Some(kept) => kept.titles.clone(),
+                None => look(duplicate_titles),
+            },
+            sources: match kept(keeps_sources) {
+                Some(kept) => kept.sources.clone(),
+                None => look(orphan_sources),
+            },
+            terms: match kept(keeps_terms) {
+                Some(kept) => kept.terms.clone(),
+                None => look(unlinked_terms),
+            },
         }
-        if !is_kept(keeps_sources) {
-            orphan_sources(site, &mut found.sources);
-        }
-        if !is_kept(keeps_terms) {
-            unlinked_terms(site, &mut found.terms);
-        }
-        found
     }
 
     pub(super) fn report(&self, diagnostics: &mut Vec<Diagnostic>) {
@@ -49,11 +59,22 @@ impl Oddities {
 }
 
 fn keeps_titles(_: &Site, before: &Site, delta: &Delta) -> bool {
-    let is_titled_alike =
-        |pair: &(Arc<Document>, Arc<Document>)| title(&pair.0.content) == title(&pair.1.content);
-    before.oddities.titles.is_empty()
-        && !delta.has_moved
-        && delta.replaced.iter().all(is_titled_alike)
+    let is_titled_alike = |pair: &(Arc<Document>, Arc<Document>)| {
+        title(&pair.0.content) == title(&pair.1.content)
+    };
+    // What is said of a title points into its file.
+    let is_told = |file: &SourceId| {
+        let told = before.oddities.titles.iter();
+        let mut spans = told.flat_map(|found| {
+            let labels = found.labels.iter().map(|(span, _)| span);
+            found.span.iter().chain(labels)
+        });
+        spans.any(|span| span.file == *file)
+    };
+    let replaced = &delta.replaced;
+    !delta.has_moved
+        && replaced.iter().all(is_titled_alike)
+        && !replaced.iter().any(|(_, now)| is_told(&now.id))
 }
 
 fn title(content: &Content) -> Option<&str> {
@@ -69,8 +90,7 @@ fn keeps_sources(site: &Site, before: &Site, delta: &Delta) -> bool {
         Content::Article(article) => site.is_shown(&article.slug),
         _ => true,
     };
-    before.oddities.sources.is_empty()
-        && Arc::ptr_eq(&site.timeline, &before.timeline)
+    Arc::ptr_eq(&site.timeline, &before.timeline)
         && Arc::ptr_eq(&site.figures, &before.figures)
         && Arc::ptr_eq(&site.sources, &before.sources)
         && !delta.has_moved
@@ -79,8 +99,7 @@ fn keeps_sources(site: &Site, before: &Site, delta: &Delta) -> bool {
 }
 
 fn keeps_terms(site: &Site, before: &Site, _: &Delta) -> bool {
-    before.oddities.terms.is_empty()
-        && Arc::ptr_eq(&site.texts.terms, &before.texts.terms)
+    Arc::ptr_eq(&site.texts.terms, &before.texts.terms)
         && !site.usage.has_changed(Kind::Term)
 }
 
