@@ -32,7 +32,7 @@ fn site(settings: &str, event_title: &str) -> Vec<(&'static str, String)> {
         ),
         (
             "content/articles/why.md",
-            "---\ntitle: Why?\nsummary: S.\n---\n\n## Who\n\nSee [who](who-pays.md#who), [this](#who) and the bank.\n\n```timeline\nevents: [day]\n```\n"
+            "---\ntitle: Why?\nsummary: S.\n---\n\n## Who\n\nSee [who](who-pays.md#who), [its own part](#who) and the bank.\n\n```timeline\nevents: [day]\n```\n"
                 .to_owned(),
         ),
         (

@@ -453,9 +453,9 @@ fn bytes(text: &str, range: &Value) -> std::ops::Range<usize> {
 
 fn byte(text: &str, position: &Value) -> usize {
     let number = |key: &str| position[key].as_u64().unwrap_or_default() as usize;
-    let lines = text.split_inclusive('\n');
+    let mut lines = text.split_inclusive('\n');
     let start: usize = lines.clone().take(number("line")).map(str::len).sum();
-    let line = lines.skip(number("line")).next().unwrap_or_default();
+    let line = lines.nth(number("line")).unwrap_or_default();
     let mut units = 0;
     for (at, c) in line.char_indices() {
         if units >= number("character") {

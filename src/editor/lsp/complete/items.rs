@@ -18,6 +18,9 @@ use crate::site::Site;
 /// So many items are sent at once; the client asks again when more is written.
 const MOST: usize = 100;
 
+/// Makes of an id and its words what is written, here and elsewhere.
+type Form<'f> = dyn Fn(&str, &str) -> (String, Option<(usize, String)>) + 'f;
+
 /// One thing that can be written.
 #[derive(Clone, Debug)]
 pub(super) struct Offer<'a> {
@@ -198,7 +201,7 @@ impl<'a> Items<'a> {
         &mut self,
         topic: Topic,
         written: &Range<usize>,
-        form: &dyn Fn(&str, &str) -> (String, Option<(usize, String)>),
+        form: &Form<'_>,
     ) {
         for rank in 0..=WORST {
             self.rank = Some(rank);
@@ -211,7 +214,7 @@ impl<'a> Items<'a> {
         &mut self,
         topic: Topic,
         written: &Range<usize>,
-        form: &dyn Fn(&str, &str) -> (String, Option<(usize, String)>),
+        form: &Form<'_>,
     ) {
         let site = self.site;
         match topic {
@@ -264,7 +267,7 @@ impl<'a> Items<'a> {
         detail: &str,
         words: &str,
         written: &Range<usize>,
-        form: &dyn Fn(&str, &str) -> (String, Option<(usize, String)>),
+        form: &Form<'_>,
     ) {
         if !self.has_room(written, id, detail) {
             return;
