@@ -12,8 +12,8 @@ use crate::document::date::Day;
 use crate::document::record::{Figure, SourceRecord};
 use crate::document::reference::Target;
 use crate::document::yaml::Block;
-use crate::source::SourceId;
 use crate::document::{Content, Document};
+use crate::source::SourceId;
 
 /// What is odd at any time.
 #[derive(Debug, Default)]
@@ -59,9 +59,8 @@ impl Oddities {
 }
 
 fn keeps_titles(_: &Site, before: &Site, delta: &Delta) -> bool {
-    let is_titled_alike = |pair: &(Arc<Document>, Arc<Document>)| {
-        title(&pair.0.content) == title(&pair.1.content)
-    };
+    let is_titled_alike =
+        |pair: &(Arc<Document>, Arc<Document>)| title(&pair.0.content) == title(&pair.1.content);
     // What is said of a title points into its file.
     let is_told = |file: &SourceId| {
         let told = before.oddities.titles.iter();
@@ -99,8 +98,7 @@ fn keeps_sources(site: &Site, before: &Site, delta: &Delta) -> bool {
 }
 
 fn keeps_terms(site: &Site, before: &Site, _: &Delta) -> bool {
-    Arc::ptr_eq(&site.texts.terms, &before.texts.terms)
-        && !site.usage.has_changed(Kind::Term)
+    Arc::ptr_eq(&site.texts.terms, &before.texts.terms) && !site.usage.has_changed(Kind::Term)
 }
 
 fn duplicate_titles(site: &Site, diagnostics: &mut Vec<Diagnostic>) {

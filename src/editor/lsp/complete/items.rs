@@ -197,12 +197,7 @@ impl<'a> Items<'a> {
 
     /// Offers all of a kind, those first that fit best; `form` makes of id and words what is
     /// written, here and elsewhere.
-    pub(super) fn each(
-        &mut self,
-        topic: Topic,
-        written: &Range<usize>,
-        form: &Form<'_>,
-    ) {
+    pub(super) fn each(&mut self, topic: Topic, written: &Range<usize>, form: &Form<'_>) {
         for rank in 0..=WORST {
             self.rank = Some(rank);
             self.each_of_rank(topic, written, form);
@@ -210,12 +205,7 @@ impl<'a> Items<'a> {
         self.rank = None;
     }
 
-    fn each_of_rank(
-        &mut self,
-        topic: Topic,
-        written: &Range<usize>,
-        form: &Form<'_>,
-    ) {
+    fn each_of_rank(&mut self, topic: Topic, written: &Range<usize>, form: &Form<'_>) {
         let site = self.site;
         match topic {
             Topic::Term => {
