@@ -188,7 +188,12 @@ impl Usage {
             Some(old) if is_same(&old) => return old,
             old => old.map(|old| old.uses).unwrap_or_default(),
         };
-        let uses = uses(document, mentions.map_or(&[], |mentions| mentions), &shown);
+        let mut uses = uses(document, mentions.map_or(&[], |mentions| mentions), &shown);
+        for (new, old) in uses.iter_mut().zip(&old) {
+            if new.user == old.user {
+                new.user = old.user.clone();
+            }
+        }
         self.exchange(&old, &uses);
         Given {
             document: document.clone(),
@@ -212,10 +217,11 @@ impl Usage {
         }
     }
 
-    fn remove<'t>(&mut self, user: &User, things: impl Iterator<Item = &'t Thing>) {
+    /// Takes out the very same user: another, at the address that this one has lost, may be there already.
+    fn remove<'t>(&mut self, user: &Arc<User>, things: impl Iterator<Item = &'t Thing>) {
         for thing in things {
             if let Some(users) = self.users.get_mut(thing) {
-                users.retain(|other| other.place != user.place);
+                users.retain(|other| !Arc::ptr_eq(other, user));
             }
             self.changed.insert(thing.clone());
         }

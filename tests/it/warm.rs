@@ -509,6 +509,18 @@ fn an_article_that_moves_into_a_folder_takes_its_links_along() {
     desk.rename(&from, &from.replace(".md", "/index.md"));
 }
 
+/// The file that comes first has the address, and what it uses is not forgotten with the other.
+#[test]
+fn an_address_that_another_file_takes_keeps_what_rests_on_it() {
+    let mut desk = Desk::new();
+    let path = site::article_path(8);
+    let text = desk.text(&path);
+    desk.rename(&path, &path.replace(".md", "/index.md"));
+    desk.write(&path, text);
+    desk.files.remove(&path).expect("it is there");
+    desk.build();
+}
+
 /// A message that points at a record moves with it.
 #[test]
 fn a_line_before_a_series_moves_what_is_said_of_it() {
