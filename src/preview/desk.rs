@@ -35,6 +35,8 @@ pub(super) struct Desk<'a> {
     /// What is shown: the last good site, or the newest while there was no good one.
     shown: Option<Arc<Shown>>,
     has_been_good: bool,
+    /// The paths of the static files that were laid out last.
+    statics: BTreeSet<String>,
     /// When the work on the site began that is not done yet.
     unfinished: Option<Instant>,
     /// Why the content cannot be read at all.
@@ -51,6 +53,7 @@ impl<'a> Desk<'a> {
             inputs: None,
             shown: None,
             has_been_good: false,
+            statics: BTreeSet::new(),
             unfinished: None,
             failure: None,
             retries: 0,
@@ -142,8 +145,8 @@ impl<'a> Desk<'a> {
     fn begin(&mut self, maker: &mut dyn Maker, ahead: Option<Ahead>) {
         match ahead.filter(|ahead| self.may_show(ahead)) {
             Some(ahead) => {
-                self.lay_out(ahead);
-                self.look_at(maker, self.hub.viewed());
+                let shown = self.laid_out(ahead);
+                self.look_at(maker, self.hub.viewed(), shown);
             }
             None => self.hub.end_ahead(),
         }
@@ -161,7 +164,10 @@ impl<'a> Desk<'a> {
             if let Some(built) = maker.complete(inputs, &is_interrupted) {
                 return Some(built);
             }
-            self.look_at(maker, self.hub.wanted());
+            let wanted = self.hub.wanted();
+            if let Some(shown) = self.shown.clone().filter(|_| !wanted.is_empty()) {
+                self.look_at(maker, wanted, shown.under(shown.panel.clone()));
+            }
             if watcher.has_news() {
                 return None;
             }
@@ -177,45 +183,41 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Shows the static files, so that the pages to come find theirs.
-    fn lay_out(&mut self, ahead: Ahead) {
+    /// Lays out the static files, so that the pages to come find theirs, and takes the old ones away.
+    fn laid_out(&mut self, ahead: Ahead) -> Shown {
         let outputs = self.shown.as_ref().map(|shown| shown.outputs.clone());
+        let statics: BTreeSet<String> =
+            ahead.statics.iter().map(|(path, _)| path.clone()).collect();
+        let before = std::mem::replace(&mut self.statics, statics);
         self.hub.begin_ahead();
-        self.show(Shown {
+        Shown {
             base: ahead.base,
             outputs: outputs.unwrap_or_default(),
             fresh: ahead.statics.into_iter().collect(),
-            gone: BTreeSet::new(),
+            gone: before.difference(&self.statics).cloned().collect(),
             panel: None,
-        });
+        }
     }
 
-    /// Makes pages and shows them.
-    fn look_at(&mut self, maker: &mut dyn Maker, paths: BTreeSet<String>) {
-        let Some(shown) = self.shown.clone().filter(|_| !paths.is_empty()) else {
-            return;
-        };
-        let (mut fresh, mut gone) = (shown.fresh.clone(), shown.gone.clone());
+    /// Makes pages and shows them in the place of those that are shown.
+    fn look_at(&mut self, maker: &mut dyn Maker, paths: BTreeSet<String>, mut shown: Shown) {
         for path in &paths {
             let glimpse = maker.look_at(&format!("/{path}"));
             if glimpse.is_none() {
-                gone.insert(path.clone());
-                gone.insert(format!("{path}index.html"));
+                shown.gone.insert(path.clone());
+                shown.gone.insert(format!("{path}index.html"));
             }
             let Some(glimpse) = glimpse.or_else(|| maker.look_at("/404.html")) else {
                 continue;
             };
-            fresh.extend(glimpse.bytes.map(|bytes| (glimpse.path, bytes)));
+            let page = glimpse.bytes.map(|bytes| (glimpse.path, bytes));
+            shown.fresh.extend(page);
             let files = glimpse.files.into_iter();
-            fresh.extend(files.map(|file| (file.path, file.bytes)));
+            shown
+                .fresh
+                .extend(files.map(|file| (file.path, file.bytes)));
         }
-        self.show(Shown {
-            base: shown.base.clone(),
-            outputs: shown.outputs.clone(),
-            fresh,
-            gone,
-            panel: shown.panel.clone(),
-        });
+        self.show(shown);
         self.hub.have_made(paths);
     }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, afterEach, before, beforeEach, test } from "node:test";
@@ -19,8 +19,9 @@ const text = (first, last = "The end.") =>
 
 // Beside the content of this repository, since a whole site has every page that the templates link to.
 const CONTENT = path.resolve(import.meta.dirname, "../../content");
+const SETTINGS = readFileSync(path.resolve(import.meta.dirname, "../../site.toml"), "utf8");
 const SITE = {
-  "site.toml": 'title = "Preview"\nbase_url = "https://example.org/repo/"\n',
+  "site.toml": SETTINGS.replace(/^base_url = .*$/m, 'base_url = "https://example.org/repo/"'),
   "content/articles/long.md": text("First words."),
   "content/articles/short.md": article("Short", "Little to read."),
   "content/glossary/widget.md": "---\nterm: Widget\nshort: A small thing.\naliases: [widget]\nsources: [ec-20251203]\n---\n\nA longer text.\n",
