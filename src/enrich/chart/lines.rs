@@ -1,8 +1,9 @@
 //! Lines and steps through points in time. Every value is written where there is room for it; where
 //! not, lines at round numbers stand behind.
 
+use super::days::{day_number, middle};
 use super::moments;
-use super::numbers::{Numbers, Row, day_number, middle};
+use super::numbers::{Numbers, Row};
 use super::scale::{Scale, length};
 use super::shown;
 use crate::document::block::ChartKind;

@@ -4,6 +4,7 @@
 
 mod bars;
 mod columns;
+mod days;
 mod lines;
 mod moments;
 mod numbers;
