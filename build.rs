@@ -1,6 +1,8 @@
 //! Lists the files of `templates/` and `static/`, so that the binary holds them: a site gets those
 //! that it does not have itself. The same for the site that `init` writes. A new file needs no line
 //! of Rust.
+//!
+//! The picture of a site is of no use to another: it says which site it is.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -35,18 +37,20 @@ fn list(folder: &Path, include: &str) -> io::Result<String> {
     Ok(list + "    ]")
 }
 
-/// Gathers the paths of all files below a folder, but for those that editors leave behind.
+/// Gathers the paths of all files below a folder, but for those that editors leave behind and those
+/// of this site alone.
 fn gather(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().into_string().map_err(|_| {
             io::Error::other("the name of a file to put into the binary is not UTF-8")
         })?;
-        let is_left_over = name.starts_with('.')
+        let is_passed_over = name.starts_with('.')
             || name.ends_with('~')
             || name.ends_with(".swp")
-            || name.ends_with(".tmp");
-        if is_left_over {
+            || name.ends_with(".tmp")
+            || (prefix.is_empty() && name == "social.png");
+        if is_passed_over {
             continue;
         }
         let path = format!("{prefix}{name}");

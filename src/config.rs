@@ -71,6 +71,8 @@ pub struct Outputs {
     pub feed: bool,
     /// `llms.txt`.
     pub llms: bool,
+    /// A social picture for every article, every term and the timeline.
+    pub pictures: bool,
     /// The whole site on one page.
     pub print: bool,
     /// The search page with its index.
@@ -89,6 +91,7 @@ impl Default for Outputs {
             embed: true,
             feed: true,
             llms: true,
+            pictures: true,
             print: true,
             search: true,
             sitemap: true,

@@ -25,6 +25,8 @@ pub mod reach;
 
 pub mod enrich;
 
+pub mod social;
+
 pub mod render;
 
 pub mod publish;

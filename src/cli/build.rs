@@ -1,5 +1,6 @@
 //! `build` and `check`.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::progress::Progress;
@@ -17,7 +18,7 @@ use crate::report;
 /// Makes the site and writes it, unless it has errors.
 pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
-    let (built, outcome) = make(
+    let (mut built, outcome) = make(
         &arguments.site,
         &arguments.site.options(),
         &arguments.telling,
@@ -31,9 +32,11 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     }
     let root = &arguments.site.site;
     let folder = arguments.out.clone().unwrap_or_else(|| root.join("public"));
+    let state = root.join(".casebook");
+    draw(&mut built, &state)?;
     let destination = Destination {
         folder: folder.clone(),
-        state: root.join(".casebook"),
+        state,
         adopt: arguments.adopt,
         home: std::env::home_dir(),
     };
@@ -45,12 +48,31 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
         eprintln!("warning: {warning}");
     }
     eprintln!(
-        "{} in {}: {}",
+        "{} in {}: {}{}",
         counted(&built),
         duration(begun.elapsed()),
+        drew(&built),
         changes(&published, &folder.display().to_string()),
     );
     Ok(outcome)
+}
+
+/// Draws what was not drawn before, and keeps it for the next time.
+fn draw(built: &mut Built, state: &Path) -> Result<(), Stop> {
+    if built.pictures.is_empty() {
+        return Ok(());
+    }
+    let there = publish::pictures::read(state, &built.pictures)?;
+    let drawn = pipeline::draw(built, there);
+    Ok(publish::pictures::keep(state, &drawn)?)
+}
+
+fn drew(built: &Built) -> String {
+    match built.work.drawn {
+        0 => String::new(),
+        1 => "drew 1 picture, ".to_owned(),
+        count => format!("drew {count} pictures, "),
+    }
 }
 
 /// Makes the site and writes nothing, but for the cures that are asked for.

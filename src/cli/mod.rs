@@ -12,6 +12,7 @@ mod fix;
 mod init;
 mod lsp;
 mod new;
+mod picture;
 mod progress;
 mod schema;
 mod serve;
@@ -64,6 +65,8 @@ enum Command {
     Schema(SchemaArguments),
     /// Help an editor while somebody writes: a language server on standard input and output
     Lsp(LspArguments),
+    /// Draw the social picture of a page into a file
+    Picture(PictureArguments),
 }
 
 /// What every command that reads a site takes.
@@ -237,6 +240,18 @@ struct SchemaArguments {
 }
 
 #[derive(Args)]
+struct PictureArguments {
+    /// The path of the page, such as `/timeline/`
+    #[arg(default_value = "/")]
+    page: String,
+    /// The file to write; `static/social.png` is the picture of the site
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+#[derive(Args)]
 struct WhyArguments {
     /// The word or words, as they stand in the text
     word: String,
@@ -330,6 +345,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(arguments) => schema::schema(&arguments),
         // Nothing else than standard input and output is offered, whether or not it is asked for.
         Command::Lsp(LspArguments { stdio: _ }) => lsp::lsp(),
+        Command::Picture(arguments) => picture::picture(&arguments),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -82,6 +82,7 @@ codes! {
     Template, "template", Error, "a template that cannot be read or filled in";
     BrokenUrl, "broken-url", Error, "a page that was made leads to nothing or leaves the site";
     DuplicateHtmlId, "duplicate-html-id", Error, "a page that was made has one id twice";
+    SocialPicture, "social-picture", Warning, "a page has no social picture of its own";
     UncoveredClaim, "uncovered-claim", Warning, "a number or date in a text rests on no source";
     BareFigure, "bare-figure", Warning, "an amount in running text that is not tied to a figure";
     UnsourcedTerm, "unsourced-term", Warning, "a glossary entry that names no source";

@@ -60,6 +60,19 @@ pub struct Page {
     pub content: Content,
 }
 
+impl Page {
+    /// Returns the path of the page's own social picture from the output root. Articles, terms and
+    /// the timeline have one; the others show that of the site.
+    pub fn own_picture(&self) -> Option<String> {
+        match &self.content {
+            Content::Article(_) | Content::Term(_) => {}
+            Content::Timeline { tag: None, .. } => {}
+            _ => return None,
+        }
+        Some(format!("social{}.png", self.path.trim_end_matches('/')))
+    }
+}
+
 /// A file that belongs to a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageFile {

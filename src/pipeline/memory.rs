@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::enrich::{self, Plan, page::SiteView};
 use crate::load::{Asset, Inputs};
 use crate::reach;
-use crate::render::{self, BuiltIn, CopiedFile, Links, Press, Printed, Statics, Templates};
+use crate::render::{self, BuiltIn, CopiedFile, Cover, Links, Press, Printed, Statics, Templates};
 use crate::site::{Answers, Site};
 use crate::source::Source;
 use made::{Made, Written};
@@ -40,6 +40,7 @@ pub struct Memory {
     one_page: Option<Made>,
     files: HashMap<reach::File, Written>,
     looks: Option<Looks>,
+    cover: Cover,
     links: Links,
     work: Work,
 }
@@ -90,6 +91,9 @@ impl Memory {
             for made in self.pages.values_mut().chain(&mut self.one_page) {
                 made.printed = None;
             }
+            let looks = self.looks.as_ref().expect("the looks have just been read");
+            let view = self.site_view.as_ref().expect(UNDERSTOOD);
+            self.cover = Cover::new(&looks.templates, view);
         }
     }
 
@@ -207,7 +211,7 @@ impl Memory {
     fn press(&self) -> Press<'_> {
         let looks = self.looks.as_ref().expect("the looks have been read");
         let view = self.site_view.as_ref().expect(UNDERSTOOD);
-        Press::new(&looks.templates, view, &looks.base)
+        Press::new(&looks.templates, view, &looks.base, &self.cover)
     }
 
     /// Makes and prints those of these pages that are missing, at the same time.
@@ -340,6 +344,7 @@ impl Memory {
         self.links = links;
         Built {
             outputs: rendered.outputs,
+            pictures: rendered.pictures,
             diagnostics,
             counts,
             work: std::mem::take(&mut self.work),

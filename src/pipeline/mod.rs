@@ -14,6 +14,7 @@ use crate::document::date::Day;
 use crate::load::Inputs;
 use crate::render::Outputs;
 use crate::site::Site;
+use crate::social::{self, Drawn, Picture};
 use crate::source::SourceId;
 
 /// What a run asks for besides the content.
@@ -60,6 +61,8 @@ impl Stage {
 pub struct Built {
     /// All files by path from the output root.
     pub outputs: Outputs,
+    /// The social pictures, which are drawn when they are wanted.
+    pub pictures: Vec<Picture>,
     /// What is wrong, settled and sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// How much there is.
@@ -90,11 +93,26 @@ pub struct Work {
     pub enriched: usize,
     /// Pages that were printed.
     pub printed: usize,
+    /// Pictures that were drawn.
+    pub drawn: usize,
 }
 
 /// Makes the site, all of it. `watch` hears which stage begins.
 pub fn build(inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built {
     Memory::default().build(inputs, options, watch)
+}
+
+/// Puts the pictures among the outputs, and draws those that are not there yet. Returns them all.
+pub fn draw(built: &mut Built, mut there: Drawn) -> Drawn {
+    let new = social::draw(&built.pictures, &there);
+    built.work.drawn = new.len();
+    there.extend(new);
+    for picture in built.pictures.drain(..) {
+        if let Some(bytes) = there.get(&picture.key) {
+            built.outputs.insert(picture.path, bytes.clone());
+        }
+    }
+    there
 }
 
 /// Parses, assembles and checks: everything up to the site.

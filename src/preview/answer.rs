@@ -102,6 +102,7 @@ fn output(path: &str, query: &str, shown: &Shown) -> Response {
     match shown.find(path) {
         Found::Output(path, bytes) if mime::is_page(path) => page(200, shown, bytes),
         Found::Output(path, bytes) => file(path, &Arc::clone(bytes)),
+        Found::Picture(picture) => file(path, &picture.draw()),
         Found::Folder(path) => redirect(&shown.base.url(&path), query),
         Found::Missing => page(404, shown, &shown.missing(path)),
     }

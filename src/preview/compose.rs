@@ -10,6 +10,7 @@ use sha2::Digest as _;
 use super::{mime, panel};
 use crate::config::Base;
 use crate::publish::Outputs;
+use crate::social::Picture;
 
 /// The folder below the base path that belongs to the preview.
 pub(super) const RESERVED: &str = ".casebook/";
@@ -24,6 +25,8 @@ pub(super) struct Shown {
     pub(super) fresh: Outputs,
     /// Outputs of which it is known already that they will not be there.
     pub(super) gone: BTreeSet<String>,
+    /// The pictures of that build, each drawn when somebody looks at it.
+    pub(super) pictures: Arc<[Picture]>,
     /// The panel, while the content has errors.
     pub(super) panel: Option<String>,
 }
@@ -32,6 +35,8 @@ pub(super) struct Shown {
 pub(super) enum Found<'a> {
     /// An output.
     Output(&'a str, &'a Arc<[u8]>),
+    /// A picture, still to be drawn.
+    Picture(&'a Picture),
     /// Another address: this path of an output with a slash at its end.
     Folder(String),
     /// Nothing.
@@ -46,6 +51,7 @@ impl Shown {
             outputs: self.outputs.clone(),
             fresh: self.fresh.clone(),
             gone: self.gone.clone(),
+            pictures: self.pictures.clone(),
             panel,
         }
     }
@@ -84,7 +90,10 @@ impl Shown {
             None if output(&format!("{path}/index.html")).is_some() => {
                 Found::Folder(format!("{path}/"))
             }
-            None => Found::Missing,
+            None => match self.pictures.iter().find(|picture| picture.path == path) {
+                Some(picture) => Found::Picture(picture),
+                None => Found::Missing,
+            },
         }
     }
 

@@ -195,6 +195,7 @@ impl<'a> Desk<'a> {
             outputs: outputs.unwrap_or_default(),
             fresh: ahead.statics.into_iter().collect(),
             gone: before.difference(&self.statics).cloned().collect(),
+            pictures: Arc::default(),
             panel: None,
         }
     }
@@ -248,6 +249,7 @@ impl<'a> Desk<'a> {
             _ => Shown {
                 base,
                 outputs: Arc::new(built.outputs.clone()),
+                pictures: built.pictures.clone().into(),
                 fresh: Outputs::new(),
                 gone: BTreeSet::new(),
                 panel,
@@ -276,6 +278,7 @@ impl<'a> Desk<'a> {
             None => Shown {
                 base: config::read(None, self.base.as_ref(), &mut Vec::new()).base,
                 outputs: Arc::default(),
+                pictures: Arc::default(),
                 fresh: Outputs::new(),
                 gone: BTreeSet::new(),
                 panel,

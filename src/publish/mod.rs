@@ -10,6 +10,7 @@ mod destination;
 mod error;
 mod manifest;
 mod path;
+pub mod pictures;
 mod plan;
 
 pub use destination::Destination;

@@ -1,4 +1,4 @@
-//! What templates may call: `url`, `asset`, `absolute` and `permalink`, and the filter `one_page`.
+//! What templates may call: `url`, `asset`, `absolute`, `permalink` and `fit`, and the filter `one_page`.
 //!
 //! A call that goes wrong is placed by Tera at the call; `explain` makes a diagnostic of it.
 
@@ -8,13 +8,15 @@ use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::Base;
 use crate::document::reference::scheme;
+use crate::social::{Fonts, Wish};
 
 use super::one_page;
 
 /// The names of the functions that templates may call, Tera's own included.
-pub(super) const NAMES: [&str; 7] = [
+pub(super) const NAMES: [&str; 8] = [
     "absolute",
     "asset",
+    "fit",
     "permalink",
     "range",
     "super",
@@ -24,7 +26,16 @@ pub(super) const NAMES: [&str; 7] = [
 
 /// Makes the functions known. Must come before the templates, whose calls are checked when they
 /// are added.
-pub(super) fn register(tera: &mut Tera, base: &Base, outputs: &BTreeMap<String, String>) {
+pub(super) fn register(
+    tera: &mut Tera,
+    base: &Base,
+    outputs: &BTreeMap<String, String>,
+    fonts: &Fonts,
+) {
+    let fonts = fonts.clone();
+    tera.register_function("fit", move |arguments: Kwargs, _: &State| {
+        fit(&arguments, &fonts)
+    });
     let owned = base.clone();
     tera.register_function("url", move |arguments: Kwargs, _: &State| {
         path_of_site(&arguments).map(|path| owned.url(path))
@@ -61,6 +72,26 @@ fn path_of_site(arguments: &Kwargs) -> TeraResult<&str> {
         )));
     }
     Ok(path)
+}
+
+/// Breaks a text into lines: `fit(text=…, family=…, weight=400, sizes=[…], width=…, lines=3,
+/// balance=false)`. What comes back has `size`, `lines` and `is_cut`.
+fn fit(arguments: &Kwargs, fonts: &Fonts) -> TeraResult<Value> {
+    let sizes: Vec<f64> = arguments.must_get("sizes")?;
+    let wish = Wish {
+        text: arguments.must_get("text")?,
+        sizes: &sizes,
+        width: arguments.must_get("width")?,
+        most: arguments.get("lines")?.unwrap_or(1),
+        is_balanced: arguments.get("balance")?.unwrap_or(false),
+    };
+    if !(wish.width > 0.0 && !sizes.is_empty() && sizes.iter().all(|size| *size > 0.0)) {
+        return Err(Error::message("`fit` wants a width and sizes above nought"));
+    }
+    let family: &str = arguments.must_get("family")?;
+    let weight = arguments.get("weight")?.unwrap_or(400);
+    let fitted = fonts.fit(family, weight, &wish).map_err(Error::message)?;
+    Ok(Value::from_serializable(&fitted))
 }
 
 /// Returns the whole address of one that `url` or `asset` made.

@@ -13,6 +13,7 @@ mod feeds;
 mod functions;
 mod one_page;
 mod path;
+mod pictures;
 mod plain;
 mod print;
 mod scan;
@@ -23,6 +24,7 @@ mod words;
 
 pub use built_in::BuiltIn;
 pub use feeds::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, SitemapEntry};
+pub use pictures::Cover;
 pub use print::{Press, Printed};
 pub use scan::Links;
 pub use statics::Statics;
@@ -36,8 +38,10 @@ use tera::Context;
 
 use crate::config::Base;
 use crate::diagnostic::Diagnostic;
+use crate::social::Picture;
 
 use collect::{Collection, Origin};
+use pictures::{Made, TEMPLATE, Trouble};
 use print::Failures;
 
 /// All outputs: path from the output root, and bytes.
@@ -84,6 +88,8 @@ pub struct CopiedFile {
 pub struct Rendered {
     /// The outputs; a page that could not be rendered is missing.
     pub outputs: Outputs,
+    /// The social pictures that are still to be drawn; their paths are free.
+    pub pictures: Vec<Picture>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -96,7 +102,11 @@ pub fn render(work: &Work<'_>, links: &mut Links) -> Rendered {
         links,
         collection: Collection::default(),
         failures: Failures::default(),
+        pictures: Vec::new(),
     };
+    if let Some(made) = work.press.cover() {
+        binder.picture(made, "/");
+    }
     for page in work.pages {
         binder.printed(page);
     }
@@ -119,6 +129,7 @@ struct Binder<'a> {
     links: &'a mut Links,
     collection: Collection,
     failures: Failures,
+    pictures: Vec<Picture>,
 }
 
 impl Binder<'_> {
@@ -133,6 +144,26 @@ impl Binder<'_> {
                 self.failures.note(failure, &origin.name);
                 self.collection.reserve(page.path(), origin);
             }
+        }
+        if let Some(made) = page.picture() {
+            self.picture(made, &page.origin().name);
+        }
+    }
+
+    /// Adds a picture, which is drawn when it is wanted, of a page that people know by that name.
+    fn picture(&mut self, made: &Made, name: &str) {
+        match made {
+            Ok(picture) => {
+                let origin = Origin {
+                    name: format!("the picture of `{name}`"),
+                    template: Some(TEMPLATE),
+                };
+                if self.collection.reserve(&picture.path, origin) {
+                    self.pictures.push(picture.clone());
+                }
+            }
+            Err(Trouble::Template(failure)) => self.failures.note(failure, name),
+            Err(Trouble::Drawing(told)) => self.collection.diagnostics.push((**told).clone()),
         }
     }
 
@@ -218,6 +249,7 @@ impl Binder<'_> {
         diagnostics.append(&mut scan::check(&self.collection, self.base, self.links));
         Rendered {
             outputs: self.collection.outputs,
+            pictures: self.pictures,
             diagnostics,
         }
     }

@@ -13,6 +13,7 @@ use crate::source::Span;
 
 use super::collect::Origin;
 use super::path;
+use super::pictures::{self, Cover};
 use super::scan::{self, Facts, Link, LinkKey, Links};
 use super::templates::Templates;
 
@@ -21,6 +22,8 @@ use super::templates::Templates;
 pub struct Press<'a> {
     templates: &'a Templates,
     base: &'a Base,
+    cover: &'a Cover,
+    draws: bool,
     /// Made once: a clone of it costs nothing.
     site: Value,
 }
@@ -32,6 +35,7 @@ pub struct Printed {
     path: String,
     origin: Origin,
     result: Result<Sheet, Failure>,
+    picture: Option<pictures::Made>,
 }
 
 /// The bytes of an output with what must be answered for.
@@ -73,17 +77,28 @@ impl Printed {
         &self.origin
     }
 
+    pub(super) fn picture(&self) -> Option<&pictures::Made> {
+        self.picture.as_ref()
+    }
+
     pub(super) fn result(&self) -> Result<&Sheet, &Failure> {
         self.result.as_ref()
     }
 }
 
 impl<'a> Press<'a> {
-    /// Makes a press for a site.
-    pub fn new(templates: &'a Templates, site: &SiteView, base: &'a Base) -> Self {
+    /// Makes a press for a site that has that cover.
+    pub fn new(
+        templates: &'a Templates,
+        site: &SiteView,
+        base: &'a Base,
+        cover: &'a Cover,
+    ) -> Self {
         Self {
             templates,
             base,
+            cover,
+            draws: site.outputs.pictures,
             site: Value::from_serializable(site),
         }
     }
@@ -91,9 +106,20 @@ impl<'a> Press<'a> {
     /// Prints a page. `links` are the addresses that are known already.
     pub fn page(&self, page: &Page, links: &Links) -> Printed {
         let path = path::output_of(&page.path);
+        let value = Value::from_serializable(page);
+        let own = pictures::of_page(self.templates, &self.site, self.draws, page, &value);
+        let shown = own.shown.as_ref().or(self.cover.shown.as_ref());
         let mut context = Context::new();
-        context.insert_value("page", Value::from_serializable(page));
-        self.print(path, context, origin_of(page), links)
+        context.insert_value("page", value);
+        context.insert_value("picture", Value::from_serializable(&shown));
+        let mut printed = self.print(path, context, origin_of(page), links);
+        printed.picture = own.made;
+        printed
+    }
+
+    /// Returns the picture of the site, if one is made.
+    pub(super) fn cover(&self) -> Option<&pictures::Made> {
+        self.cover.made.as_ref()
     }
 
     /// Prints a file that is not a page and has a template of its own name.
@@ -126,21 +152,24 @@ impl<'a> Press<'a> {
                     new,
                 })
             }
-            Err(error) => Err(self.failure(&error)),
+            Err(error) => Err(Failure::of(self.templates, &error)),
         };
         Printed {
             path,
             origin,
             result,
+            picture: None,
         }
     }
+}
 
-    fn failure(&self, error: &tera::Error) -> Failure {
-        let finding = self.templates.explainer().at_render(error);
-        let is_broken = |name: &String| self.templates.broken.contains(name);
+impl Failure {
+    pub(super) fn of(templates: &Templates, error: &tera::Error) -> Self {
+        let finding = templates.explainer().at_render(error);
+        let is_broken = |name: &String| templates.broken.contains(name);
         let is_consequence = finding.templates.iter().any(is_broken)
             || finding.wants.as_ref().is_some_and(is_broken);
-        Failure {
+        Self {
             diagnostic: finding.diagnostic,
             is_consequence,
         }

@@ -77,6 +77,15 @@ impl Statics {
         files.map(|file| (file.output.as_str(), &file.bytes))
     }
 
+    /// Returns the font files that pictures can be drawn in: their paths from the root of the site.
+    pub(super) fn fonts(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let fonts = self.files.iter().filter(|file| {
+            let ending = ending(file.origin.as_str());
+            matches!(ending.as_str(), "woff2" | "ttf" | "otf")
+        });
+        fonts.map(|file| (file.origin.as_str(), &*file.bytes))
+    }
+
     /// Returns all paths below `static/` with their outputs.
     pub(super) fn addresses(&self) -> &BTreeMap<String, String> {
         &self.addresses

@@ -9,12 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::Tera;
 
 use crate::config::Base;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::social::{Fonts, Unreadable};
 use crate::source::{Source, SourceId};
 
 use super::built_in::BuiltIn;
 use super::explain::{Explainer, Finding};
 use super::functions;
+use super::pictures;
 use super::statics::Statics;
 
 /// The templates by which pages are rendered.
@@ -26,6 +28,8 @@ pub struct Templates {
     pub(super) broken: BTreeSet<String>,
     /// Paths of static files, for "did you mean".
     pub(super) assets: Vec<String>,
+    /// The fonts in which pictures are drawn.
+    pub(super) fonts: Fonts,
 }
 
 /// The texts of all templates under their names, which are paths below `templates/`.
@@ -47,17 +51,24 @@ impl Templates {
         base: &Base,
     ) -> (Self, Vec<Diagnostic>) {
         let mut tera = Tera::new();
-        functions::register(&mut tera, base, statics.addresses());
+        tera.autoescape_on([".html", ".htm", ".xml", ".svg"]);
+        let texts = overlaid(built_in, site);
+        let (fonts, unreadable) = match texts.contains_key(pictures::TEMPLATE) {
+            true => Fonts::read(statics.fonts()),
+            false => (Fonts::default(), Vec::new()),
+        };
+        functions::register(&mut tera, base, statics.addresses(), &fonts);
         let mut loader = Loader {
             built_in,
             templates: Self {
                 tera,
-                texts: overlaid(built_in, site),
+                texts,
                 broken: BTreeSet::new(),
                 assets: statics.addresses().keys().cloned().collect(),
+                fonts,
             },
             defined_by_broken: BTreeSet::new(),
-            diagnostics: Vec::new(),
+            diagnostics: unreadable.iter().map(no_font).collect(),
         };
         loader.add_all();
         (loader.templates, loader.diagnostics)
@@ -69,12 +80,24 @@ impl Templates {
         self.texts.get(name).map(|text| &text.source)
     }
 
+    /// Says whether a drawing can be made by that template.
+    pub(super) fn can_draw(&self, template: &str) -> bool {
+        !self.fonts.are_none() && self.texts.contains_key(template)
+    }
+
     pub(super) fn explainer(&self) -> Explainer<'_> {
         Explainer {
             texts: &self.texts,
             assets: &self.assets,
         }
     }
+}
+
+fn no_font(unreadable: &Unreadable) -> Diagnostic {
+    let Unreadable { path, why } = unreadable;
+    let message = format!("`{path}` cannot be read as a font: {why}");
+    Diagnostic::new(Code::SocialPicture, None, message)
+        .help("pictures are drawn in the other fonts; put the file there again from where it came")
 }
 
 fn overlaid(built_in: &BuiltIn, site: &[Source]) -> Texts {

@@ -55,7 +55,17 @@ test("every page for search engines has a description, OpenGraph's six propertie
   expectNone(told);
 });
 
-const OPEN_GRAPH = ["og:title", "og:type", "og:url", "og:image", "og:description", "og:site_name"];
+const OPEN_GRAPH = [
+  "og:title",
+  "og:type",
+  "og:url",
+  "og:image",
+  "og:image:width",
+  "og:image:height",
+  "og:image:alt",
+  "og:description",
+  "og:site_name",
+];
 const STRUCTURED_KINDS = [
   [/^\/$/, "WebSite"],
   [/^\/articles\/.+/, "Article"],

@@ -20,6 +20,7 @@ mod render;
 mod report;
 mod reread;
 mod scale;
+mod social;
 mod spec;
 mod temp;
 mod warm;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use casebook::diagnostic::Code;
 use casebook::load::Inputs;
 use casebook::pipeline::{self, Built, Memory, Options};
 use casebook::source::Source;
@@ -85,9 +86,11 @@ fn build(settings: &str) -> Built {
         &Options::default(),
         &|_| (),
     );
+    // The fonts have no 😀, which only a Casebook that draws pictures can know.
     let told: Vec<_> = built
         .diagnostics
         .iter()
+        .filter(|found| found.code != Code::SocialPicture)
         .map(|found| format!("{}: {}", found.code, found.message))
         .collect();
     assert_eq!(told, [""; 0]);
@@ -447,6 +450,7 @@ fn each_output_can_be_turned_off() {
         ("llms", &["llms.txt"]),
         ("print", &["print/index.html"]),
         ("search", &["search/index.html", "search-index.json"]),
+        ("sitemap", &["sitemap.xml", "robots.txt"]),
     ]);
     let all = build(SETTINGS);
     for (name, paths) in &made {

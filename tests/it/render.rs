@@ -19,8 +19,8 @@ use casebook::diagnostic;
 use casebook::enrich::page::{Content, Counts, Page, SiteView, TextContent};
 use casebook::load::Asset;
 use casebook::render::{
-    BuiltIn, CopiedFile, EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, Links, Press,
-    Printed, Rendered, SitemapEntry, Statics, Templates, Work, render,
+    BuiltIn, CopiedFile, Cover, EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, Links,
+    Press, Printed, Rendered, SitemapEntry, Statics, Templates, Work, render,
 };
 use casebook::report::{Style, human};
 use casebook::source::{Source, SourceId};
@@ -142,7 +142,8 @@ impl Case {
         let (events, guide) = (events(&base), guide(&base));
         let mut links = Links::default();
         let site = site(&base);
-        let press = Press::new(&templates, &site, &base);
+        let cover = Cover::new(&templates, &site);
+        let press = Press::new(&templates, &site, &base, &cover);
         let mut pages: Vec<Printed> = self
             .pages
             .iter()
@@ -330,9 +331,10 @@ fn a_sitemap_of_too_many_addresses_has_parts() {
             updated: None,
         })
         .collect();
+    let cover = Cover::new(&templates, &site);
     let work = Work {
         pages: &[],
-        press: &Press::new(&templates, &site, &base),
+        press: &Press::new(&templates, &site, &base, &cover),
         base: &base,
         statics: &statics,
         files: &[],

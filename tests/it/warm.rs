@@ -306,6 +306,7 @@ fn work(parsed: usize, checked: usize, enriched: usize, printed: usize) -> Work 
         checked,
         enriched,
         printed,
+        drawn: 0,
     }
 }
 

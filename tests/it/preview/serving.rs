@@ -247,3 +247,33 @@ fn the_mark_of_a_page_can_be_asked_for() {
     assert_eq!(site.get("/repo/.casebook/mark").status, 400);
     assert_eq!(site.get("/repo/.casebook/nothing").status, 404);
 }
+
+#[cfg(feature = "pictures")]
+#[test]
+fn a_picture_is_drawn_when_somebody_looks_at_it() {
+    let temp = crate::temp::TempDir::new();
+    temp.write(
+        "site/site.toml",
+        "title = \"T\"\nbase_url = \"https://example.org/repo/\"\n",
+    );
+    temp.write(
+        "site/content/index.md",
+        "---\ntitle: H\nsummary: S.\n---\n\nText.\n",
+    );
+    temp.write(
+        "site/content/articles/loan.md",
+        "---\ntitle: The loan\nsummary: S.\n---\n\nText.\n",
+    );
+    let site = Running::start_made_by(
+        |inputs| pipeline::build(inputs, &pipeline::Options::default(), &|_| {}),
+        temp,
+        Options {
+            port: Some(0),
+            ..Options::default()
+        },
+    );
+    let reply = site.get("/repo/social/articles/loan.png");
+    assert_eq!(types(&reply), (200, "image/png"));
+    assert!(reply.body.starts_with(b"\x89PNG"));
+    assert_eq!(site.get("/repo/social/articles/other.png").status, 404);
+}
