@@ -1,6 +1,6 @@
 //! Anchors of headings, made as GitHub makes them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Ids that every page may have, so that no heading may take them.
 const RESERVED: [&str; 18] = [
@@ -46,6 +46,8 @@ const RESERVED_STARTS: [&str; 15] = [
 #[derive(Default)]
 pub(super) struct Anchors {
     taken: HashSet<String>,
+    /// The number that the next heading of a name gets, so that none is tried twice.
+    next: HashMap<String, usize>,
 }
 
 impl Anchors {
@@ -61,13 +63,17 @@ impl Anchors {
         if is_reserved {
             base.push_str("-2");
         }
-        let mut anchor = base.clone();
-        let mut count = 0;
-        while !self.taken.insert(anchor.clone()) {
-            count += 1;
-            anchor = format!("{base}-{count}");
+        let next = self.next.entry(base.clone()).or_default();
+        loop {
+            let anchor = match *next {
+                0 => base.clone(),
+                count => format!("{base}-{count}"),
+            };
+            *next += 1;
+            if self.taken.insert(anchor.clone()) {
+                return anchor;
+            }
         }
-        anchor
     }
 }
 

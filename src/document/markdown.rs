@@ -6,6 +6,7 @@ mod fence;
 mod footnote;
 mod link;
 mod picture;
+mod quiet;
 mod stray;
 
 use std::ops::Range;
@@ -19,6 +20,7 @@ use super::yaml::{Block, Step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use builder::Builder;
+use quiet::Quiet;
 
 /// A parsed Markdown text: a body, or a field of a record. Ranges count from [`Prose::origin`].
 #[derive(Clone, Debug)]
@@ -226,8 +228,9 @@ pub(super) fn parse(
         .help("remove the line, and cite with `[@id]`");
         builder.report(mistake);
     }
-    builder.find_spaced_schemes();
-    builder.find_stray_links();
-    builder.footnotes();
+    let quiet = Quiet::new(std::mem::take(&mut builder.quiet));
+    builder.find_spaced_schemes(&quiet);
+    builder.find_stray_links(&quiet);
+    builder.footnotes(&quiet);
     builder.prose
 }

@@ -1,11 +1,12 @@
 //! Footnotes: each that is used is written, once, and the reverse.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
 use super::builder::Builder;
+use super::quiet::{Next, Quiet};
 use super::{Node, Origin};
 use crate::diagnostic::Code;
 use crate::document::reference::Mistake;
@@ -13,9 +14,9 @@ use crate::document::reference::Mistake;
 impl Builder<'_> {
     /// Checks that every footnote that is used is written, once, and the reverse. GFM leaves a
     /// reference without a definition as plain text, so those are looked for in the text.
-    pub(super) fn footnotes(&mut self) {
+    pub(super) fn footnotes(&mut self, quiet: &Quiet) {
         let mut written: HashMap<String, Range<usize>> = HashMap::new();
-        let mut used: Vec<String> = Vec::new();
+        let mut used: HashSet<String> = HashSet::new();
         let mut mistakes = Vec::new();
         for (node, range) in &self.prose.nodes {
             match node {
@@ -32,24 +33,31 @@ impl Builder<'_> {
                         );
                     }
                 }
-                Node::Markdown(Event::FootnoteReference(label)) => used.push(label.to_string()),
+                Node::Markdown(Event::FootnoteReference(label)) => {
+                    used.insert(label.to_string());
+                }
                 _ => {}
             }
         }
+        let mut ends = Next::new(self.text, [']', '\n']);
         for (at, _) in self.text.match_indices("[^") {
-            let is_quiet = self.quiet.iter().any(|range| range.contains(&at));
-            let Some(length) = self.text[at..].find([']', '\n']) else {
+            let Some(end) = ends
+                .from(at)
+                .filter(|end| self.text[*end..].starts_with(']'))
+            else {
                 continue;
             };
-            let label = &self.text[at + 2..at + length];
-            let is_label = !label.is_empty() && !label.contains(char::is_whitespace);
-            if is_quiet || !is_label || !self.text[at + length..].starts_with(']') {
+            let label = &self.text[at + 2..end];
+            // One that opens again is told where it opens last.
+            let is_label =
+                !label.is_empty() && !label.contains("[^") && !label.contains(char::is_whitespace);
+            if quiet.holds(at) || !is_label {
                 continue;
             }
-            if !written.contains_key(label) && !used.iter().any(|used| used == label) {
+            if !written.contains_key(label) && !used.contains(label) {
                 let mistake = Mistake::new(
                     Code::BrokenFootnote,
-                    self.shift(at..at + length + 1),
+                    self.shift(at..end + 1),
                     format!("the footnote `[^{label}]` is not written anywhere"),
                 );
                 mistakes.push(match self.prose.origin {
