@@ -122,7 +122,9 @@ impl Desk {
 
     /// Opens the file in the middle of a folder.
     fn open(&mut self, folder: &str) -> Page {
-        let files = fs::files_under(&self.root.join(folder), |_| false).expect("it can be listed");
+        let files = fs::files_under(&self.root.join(folder), |_| false)
+            .expect("it can be listed")
+            .files;
         let (_, path) = files[files.len() / 2].clone();
         let text = std::fs::read_to_string(&path).expect("it can be read");
         let document = json!({ "uri": uri(&path), "languageId": "x", "version": 1, "text": text });

@@ -60,15 +60,29 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
+/// The longest message, in bytes, and how much of its end is kept.
+const LONGEST: (usize, usize) = (1_000, 200);
+
+fn shortened(message: String) -> String {
+    let (longest, end) = LONGEST;
+    if message.len() <= longest {
+        return message;
+    }
+    let start = &message[..message.floor_char_boundary(longest - end)];
+    let end = &message[message.ceil_char_boundary(message.len() - end)..];
+    format!("{start}…{end}")
+}
+
 impl Diagnostic {
     /// Says whether nothing may be published because of it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 
-    /// Makes a diagnostic of the code's own severity. A message that quotes several lines becomes one.
+    /// Makes a diagnostic of the code's own severity. A message that quotes several lines becomes one,
+    /// and one that quotes a very long text is cut in the middle.
     pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
-        let message = message.into();
+        let message = shortened(message.into());
         Self {
             code,
             severity: code.severity(),

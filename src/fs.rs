@@ -1,5 +1,7 @@
 //! The one room that calls `std::fs`. Every failure carries the path at which it happened.
 
+pub mod name;
+
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -47,18 +49,48 @@ impl<T> At<T> for io::Result<T> {
     }
 }
 
+/// How often a file that changes while it is read is read again.
+const MOST_READS: usize = 5;
+
 /// Reads a whole file.
+///
+/// # Errors
+/// No file, or one that is not regular: a pipe would have us wait, a device has no end.
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).at("read", path)
+    steady(path).at("read", path)
 }
 
 /// Reads a whole file, or returns `None` where there is none.
 pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    match std::fs::read(path) {
+    match steady(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(cause).at("read", path),
     }
+}
+
+/// Reads a file that stays as it is meanwhile, so that no half of a save is taken for the whole. What
+/// happens within one tick of the clock of the disk does not show.
+fn steady(path: &Path) -> io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    for _ in 0..MOST_READS {
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
+        let mut file = std::fs::File::open(path)?;
+        let before = file.metadata()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
+        file.read_to_end(&mut bytes)?;
+        let after = file.metadata()?;
+        let is_whole = after.len() == bytes.len() as u64;
+        if is_whole
+            && before.modified().ok() == after.modified().ok()
+            && changed(&before) == changed(&after)
+        {
+            return Ok(bytes);
+        }
+    }
+    Err(io::Error::other("it changes while it is read"))
 }
 
 /// Says whether a folder stands at the path.
@@ -66,32 +98,43 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// Lists the files under a folder, sorted by path, as pairs of `/`-separated path from that folder
-/// and path on the disk. Links are not followed; a folder that is not there has no files. `skip`
-/// says which names (of files and folders) are passed over.
+/// What is under a folder, sorted by path: the `/`-separated path from that folder, and the path on
+/// the disk.
+#[derive(Debug, Default)]
+pub struct Under {
+    /// The regular files.
+    pub files: Vec<(String, PathBuf)>,
+    /// What is neither a file nor a folder.
+    pub others: Vec<(String, Kind)>,
+}
+
+/// Lists what is under a folder. Links are not followed; a folder that is not there holds nothing.
+/// `skip` says which names (of files and folders) are passed over.
 ///
 /// # Errors
 /// A folder that cannot be listed.
-pub fn files_under(
-    folder: &Path,
-    skip: impl Fn(&str) -> bool,
-) -> Result<Vec<(String, PathBuf)>, Error> {
-    let mut files = Vec::new();
+pub fn files_under(folder: &Path, skip: impl Fn(&str) -> bool) -> Result<Under, Error> {
+    let mut under = Under::default();
     if !folder.is_dir() {
-        return Ok(files);
+        return Ok(under);
     }
     let walk = walkdir::WalkDir::new(folder)
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !skip(&entry.file_name().to_string_lossy()));
     for entry in walk {
         let entry = entry.map_err(|error| walk_error(error, folder))?;
-        if !entry.file_type().is_file() {
-            continue;
+        let path = relative(entry.path(), folder);
+        match Kind::from(entry.file_type()) {
+            Kind::File => under.files.push((path, entry.into_path())),
+            Kind::Folder => {}
+            // The folder itself may be reached through a link.
+            Kind::Link if entry.depth() == 0 => {}
+            kind => under.others.push((path, kind)),
         }
-        files.push((relative(entry.path(), folder), entry.into_path()));
     }
-    files.sort();
-    Ok(files)
+    under.files.sort();
+    under.others.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(under)
 }
 
 /// What is known of a file without reading it; another one means that it may have changed.
@@ -370,14 +413,21 @@ pub struct Lock {
     _file: std::fs::File,
 }
 
-/// Waits until nobody else holds the lock of that path and takes it. The system gives it back when
-/// the process ends, however it ends; where it knows no locks, nobody is kept out.
-pub fn lock(path: &Path) -> Result<Lock, Error> {
+/// Waits until nobody else holds the lock of that path and takes it; `waiting` is called if it has to
+/// wait. The system gives the lock back when the process ends, however it ends; where it knows no
+/// locks, nobody is kept out.
+pub fn lock(path: &Path, waiting: &dyn Fn()) -> Result<Lock, Error> {
     let file = std::fs::File::options()
         .create(true)
         .append(true)
         .open(path)
         .at("lock", path)?;
+    match file.try_lock() {
+        Ok(()) => return Ok(Lock { _file: file }),
+        Err(std::fs::TryLockError::WouldBlock) => waiting(),
+        // The one below says it better.
+        Err(std::fs::TryLockError::Error(_)) => {}
+    }
     match file.lock() {
         Err(cause) if cause.kind() != io::ErrorKind::Unsupported => Err(cause).at("lock", path),
         _ => Ok(Lock { _file: file }),

@@ -11,6 +11,9 @@ use crate::source::{Source, SourceId, Span};
 /// The name of the file of settings at the root of a site.
 pub const SETTINGS: &str = "site.toml";
 
+/// The name of the list of addresses that must not vanish, at the root of a site.
+pub const KEPT: &str = "urls.txt";
+
 /// A file that is passed on as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
@@ -25,6 +28,8 @@ pub struct Asset {
 pub struct Inputs {
     /// `site.toml`, where there is one.
     pub settings: Option<Source>,
+    /// `urls.txt`, where there is one.
+    pub kept: Option<Source>,
     /// Text files under `content/`, sorted by path.
     pub content: Vec<Source>,
     /// Other files under `content/`, sorted by path.
@@ -46,7 +51,10 @@ pub fn load(root: &Path) -> Result<Inputs, fs::Error> {
     if let Some(bytes) = fs::read_if_there(&root.join(SETTINGS))? {
         inputs.settings = Some(decode(SETTINGS.to_owned(), bytes, &mut inputs.diagnostics));
     }
-    for (id, path) in list(root, "content")? {
+    if let Some(bytes) = fs::read_if_there(&root.join(KEPT))? {
+        inputs.kept = Some(decode(KEPT.to_owned(), bytes, &mut inputs.diagnostics));
+    }
+    for (id, path) in list(root, "content", &mut inputs.diagnostics)? {
         let bytes = fs::read(&path)?;
         if is_source(&id) {
             let source = decode(id, bytes, &mut inputs.diagnostics);
@@ -58,11 +66,11 @@ pub fn load(root: &Path) -> Result<Inputs, fs::Error> {
             });
         }
     }
-    for (id, path) in list(root, "templates")? {
+    for (id, path) in list(root, "templates", &mut inputs.diagnostics)? {
         let source = decode(id, fs::read(&path)?, &mut inputs.diagnostics);
         inputs.templates.push(source);
     }
-    for (id, path) in list(root, "static")? {
+    for (id, path) in list(root, "static", &mut inputs.diagnostics)? {
         let bytes = fs::read(&path)?;
         inputs.statics.push(Asset {
             id: SourceId::new(id),
@@ -107,6 +115,7 @@ fn id_of(path: &Path, root: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> = parts.map(|part| part.to_str()).collect();
     let id = parts?.join("/");
     let is_input = id == SETTINGS
+        || id == KEPT
         || ["content/", "templates/", "static/"]
             .iter()
             .any(|folder| id.starts_with(folder));
@@ -115,7 +124,7 @@ fn id_of(path: &Path, root: &Path) -> Option<String> {
 
 impl Inputs {
     fn has(&self, id: &str) -> bool {
-        let texts = self.settings.iter().chain(&self.content);
+        let texts = self.settings.iter().chain(&self.kept).chain(&self.content);
         let mut texts = texts.chain(&self.templates);
         let mut assets = self.assets.iter().chain(&self.statics);
         texts.any(|source| source.id.as_str() == id) || assets.any(|asset| asset.id.as_str() == id)
@@ -151,6 +160,7 @@ impl Inputs {
         match key.folder().split('/').next() {
             Some("content") => put_sorted(&mut self.content, &key, |source| &source.id, new),
             Some("templates") => put_sorted(&mut self.templates, &key, |source| &source.id, new),
+            _ if key.as_str() == KEPT => self.kept = new,
             _ => self.settings = new,
         }
     }
@@ -167,9 +177,27 @@ fn put_sorted<T>(list: &mut Vec<T>, key: &SourceId, id: impl Fn(&T) -> &SourceId
     }
 }
 
-fn list(root: &Path, folder: &str) -> Result<Vec<(String, PathBuf)>, fs::Error> {
-    let files = fs::files_under(&root.join(folder), is_ignored)?;
-    Ok(files
+/// Lists the files of a folder, and tells of what is there besides.
+fn list(
+    root: &Path,
+    folder: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<(String, PathBuf)>, fs::Error> {
+    let under = fs::files_under(&root.join(folder), is_ignored)?;
+    diagnostics.extend(under.others.iter().map(|(path, kind)| {
+        let id = SourceId::new(format!("{folder}/{path}"));
+        let (what, help) = match kind {
+            fs::Kind::Link => (
+                "a link, and links are not followed",
+                "put the file itself here",
+            ),
+            _ => ("no file that could be read", "take it out of this folder"),
+        };
+        let message = format!("`{id}` is {what}");
+        Diagnostic::new(Code::UnexpectedFile, Span::new(&id, 0..0), message).help(help)
+    }));
+    Ok(under
+        .files
         .into_iter()
         .map(|(path, at)| (format!("{folder}/{path}"), at))
         .collect())

@@ -8,6 +8,7 @@ use super::{
     BuildArguments, CheckArguments, Deny, Outcome, SiteArguments, Stop, TellingArguments, fix,
     terminal, today,
 };
+use crate::audit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::editor;
 use crate::load::{self, Inputs};
@@ -18,17 +19,18 @@ use crate::report;
 /// Makes the site and writes it, unless it has errors.
 pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
-    let (mut built, outcome) = make(
-        &arguments.site,
-        &arguments.site.options(),
-        &arguments.telling,
-    )?;
+    let inputs = load(&arguments.site)?;
+    let options = arguments.site.options();
+    let (mut built, outcome) = make(&inputs, &arguments.site, &options, &arguments.telling);
     if outcome == Outcome::Wrong {
         eprintln!(
             "{}; nothing was written",
             report::summary(&built.diagnostics)
         );
         return Ok(outcome);
+    }
+    if arguments.verify {
+        verify(&inputs, &arguments.site, &built)?;
     }
     let root = &arguments.site.site;
     let folder = arguments.out.clone().unwrap_or_else(|| root.join("public"));
@@ -40,10 +42,13 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
         adopt: arguments.adopt,
         home: std::env::home_dir(),
     };
-    let published = publish::publish(&built.outputs, &destination).map_err(|error| Stop {
-        message: error.to_string(),
-        help: error.help().map(str::to_owned),
-    })?;
+    let shown = folder.display().to_string();
+    let waiting = || eprintln!("another build is writing to {shown}; this one waits for its end");
+    let published =
+        publish::publish(&built.outputs, &destination, &waiting).map_err(|error| Stop {
+            message: error.to_string(),
+            help: error.help().map(str::to_owned),
+        })?;
     for warning in &published.warnings {
         eprintln!("warning: {warning}");
     }
@@ -52,7 +57,7 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
         counted(&built),
         duration(begun.elapsed()),
         drew(&built),
-        changes(&published, &folder.display().to_string()),
+        changes(&published, &shown),
     );
     Ok(outcome)
 }
@@ -84,7 +89,10 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Outcome, Stop> {
     };
     let (built, outcome) = match arguments.fix {
         true => cure(&arguments.site, &options, &arguments.telling)?,
-        false => make(&arguments.site, &options, &arguments.telling)?,
+        false => {
+            let inputs = load(&arguments.site)?;
+            make(&inputs, &arguments.site, &options, &arguments.telling)
+        }
     };
     eprintln!(
         "{}: {} in {}",
@@ -96,16 +104,33 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Outcome, Stop> {
 }
 
 fn make(
+    inputs: &Inputs,
     site: &SiteArguments,
     options: &pipeline::Options,
     telling: &TellingArguments,
-) -> Result<(Built, Outcome), Stop> {
+) -> (Built, Outcome) {
     let progress = Progress::start();
-    let inputs = load(site)?;
-    let built = pipeline::build(&inputs, options, &|stage| progress.stage(stage));
+    let built = pipeline::build(inputs, options, &|stage| progress.stage(stage));
     drop(progress);
-    let outcome = tell(&built, &inputs, site, telling);
-    Ok((built, outcome))
+    let outcome = tell(&built, inputs, site, telling);
+    (built, outcome)
+}
+
+/// Builds again after edits, and stops where that makes another site.
+fn verify(inputs: &Inputs, site: &SiteArguments, built: &Built) -> Result<(), Stop> {
+    let found = audit::verify::differences(inputs, &site.options(), built);
+    if found.is_empty() {
+        let count = built.outputs.len();
+        eprintln!("built again after edits: {count} files, all the same");
+        return Ok(());
+    }
+    Err(Stop {
+        message: format!(
+            "the site built again is not the same:\n  {}",
+            found.join("\n  ")
+        ),
+        help: Some("this is a mistake of Casebook itself: please report it".to_owned()),
+    })
 }
 
 /// Puts cures into the files, and makes the site from what they are then.

@@ -26,7 +26,7 @@ fn side(folder: &Path, said: Option<&Path>) -> Result<Side, Stop> {
         });
     }
     let mut side = Side::default();
-    for (path, place) in fs::files_under(folder, |name| name.starts_with('.'))? {
+    for (path, place) in fs::files_under(folder, |name| name.starts_with('.'))?.files {
         side.files.insert(path, fs::read(&place)?);
     }
     if let Some(file) = said {

@@ -17,6 +17,7 @@ mod progress;
 mod schema;
 mod serve;
 mod terminal;
+mod urls;
 mod uses;
 mod why;
 
@@ -59,6 +60,8 @@ enum Command {
     Why(WhyArguments),
     /// List every place that rests on a figure, event, term or source
     Uses(UsesArguments),
+    /// List every address that the site publishes, or keep them from vanishing
+    Urls(UrlsArguments),
     /// Say what the code of a message means
     Explain(ExplainArguments),
     /// Print what may be written where, as JSON Schema, or give it to editors
@@ -129,6 +132,9 @@ struct BuildArguments {
     /// Take over files of the output folder that Casebook did not make
     #[arg(long)]
     adopt: bool,
+    /// Before writing, build again after edits and say whether anything differs
+    #[arg(long)]
+    verify: bool,
     #[command(flatten)]
     telling: TellingArguments,
 }
@@ -170,6 +176,15 @@ struct UsesArguments {
     /// What: `figure:ID`, `event:ID`, `term:ID` or `source:ID`
     #[arg(value_parser = uses::thing)]
     thing: Thing,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+#[derive(Args)]
+struct UrlsArguments {
+    /// Add them to `urls.txt`, the list of addresses that must not vanish
+    #[arg(long)]
+    keep: bool,
     #[command(flatten)]
     site: SiteArguments,
 }
@@ -341,6 +356,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(arguments) => new::new(&arguments),
         Command::Why(arguments) => why::why(&arguments),
         Command::Uses(arguments) => uses::uses_of(&arguments),
+        Command::Urls(arguments) => urls::urls_of(&arguments),
         Command::Explain(arguments) => Ok(explain::explain(&arguments)),
         Command::Schema(arguments) => schema::schema(&arguments),
         // Nothing else than standard input and output is offered, whether or not it is asked for.

@@ -37,6 +37,7 @@ macro_rules! codes {
 codes! {
     BadConfig, "bad-config", Error, "`site.toml` cannot be read";
     NotUtf8, "not-utf8", Error, "a file is not UTF-8 text";
+    HiddenCharacter, "hidden-character", Error, "a character that nobody sees and that changes what is read";
     UnexpectedFile, "unexpected-file", Warning, "a file under `content/` that nothing uses";
     MissingHome, "missing-home", Error, "the site has no home page";
     FrontMatter, "front-matter", Error, "the block of settings at the top of a file is missing, open or too large";
@@ -81,6 +82,7 @@ codes! {
     RouteClash, "route-clash", Error, "two things would be published at one address";
     Template, "template", Error, "a template that cannot be read or filled in";
     BrokenUrl, "broken-url", Error, "a page that was made leads to nothing or leaves the site";
+    VanishedUrl, "vanished-url", Error, "an address of `urls.txt` that would no longer be published";
     DuplicateHtmlId, "duplicate-html-id", Error, "a page that was made has one id twice";
     SocialPicture, "social-picture", Warning, "a page has no social picture of its own";
     UncoveredClaim, "uncovered-claim", Warning, "a number or date in a text rests on no source";

@@ -7,6 +7,7 @@ pub mod block;
 pub mod date;
 pub mod disagreement;
 mod front_matter;
+pub mod hidden;
 pub mod keys;
 mod lint;
 pub mod markdown;
@@ -69,7 +70,7 @@ pub enum Content {
 
 /// Understands one file.
 pub fn parse(source: &Source) -> Document {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = hidden::characters(source);
     let content = content(source, &mut diagnostics);
     diagnostics.extend(lint::lint(&content));
     Document {

@@ -32,6 +32,8 @@ const BATCH: usize = 64;
 /// What is kept between builds. An empty one makes a cold build.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// The list of addresses that must not vanish.
+    kept: Option<Source>,
     understanding: Understanding,
     site: Option<Site>,
     answers: Answers,
@@ -82,6 +84,7 @@ impl Memory {
     /// Parses, assembles and checks, reads the looks, and forgets what no longer holds. Makes no page.
     pub fn begin(&mut self, inputs: &Inputs, options: &Options) {
         self.refresh(inputs, options);
+        self.kept.clone_from(&inputs.kept);
         let site = self.site.as_ref().expect(UNDERSTOOD);
         let view = enrich::site_view(site);
         let is_as_before = self.site_view.as_ref() == Some(&view);
@@ -328,6 +331,7 @@ impl Memory {
             events: events.as_ref(),
             guide: guide.as_ref(),
             sitemap: sitemap.as_deref(),
+            kept: self.kept.as_ref(),
             cname: outputs.cname,
         };
         let rendered = render::render(&work, &mut links);

@@ -136,6 +136,7 @@ pub fn texts(inputs: &Inputs) -> BTreeMap<SourceId, Arc<str>> {
     inputs
         .settings
         .iter()
+        .chain(&inputs.kept)
         .chain(&inputs.content)
         .chain(&inputs.templates)
         .map(|source| (source.id.clone(), source.text.clone()))

@@ -47,6 +47,14 @@ pub(super) fn answer(request: &Request, door: &Door, hub: &Hub) -> Option<Answer
     })
 }
 
+/// Answers a request from what is shown, and waits for nothing.
+pub(super) fn answer_from(request: &Request, door: &Door, shown: &Shown) -> Answer {
+    match meant(request, door, shown) {
+        Meant::Answer(answer) => answer,
+        Meant::Output(path, query) => Answer::Response(output(&path, &query, shown)),
+    }
+}
+
 /// What a request means.
 enum Meant {
     /// This can be answered at once.

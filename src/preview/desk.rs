@@ -317,6 +317,7 @@ fn share(new: &mut Outputs, old: &Outputs) -> usize {
 
 fn is_same(old: &Inputs, new: &Inputs) -> bool {
     old.settings == new.settings
+        && old.kept == new.kept
         && old.content == new.content
         && old.assets == new.assets
         && old.templates == new.templates

@@ -41,6 +41,14 @@ impl Door {
         }
     }
 
+    /// Makes a door at which nobody listens.
+    pub(super) fn at(port: u16) -> Self {
+        Self {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+            host: None,
+        }
+    }
+
     /// Returns the address that a person opens.
     pub(super) fn address(&self, path: &str) -> String {
         format!("http://{}{path}", self.own())

@@ -119,7 +119,8 @@ fn end_of_head(buffer: &[u8]) -> Option<usize> {
     (end <= LONGEST_HEAD).then_some(end + 4)
 }
 
-fn parse(head: &[u8]) -> Result<Request, u16> {
+/// Reads a head, its end included or not.
+pub(super) fn parse(head: &[u8]) -> Result<Request, u16> {
     let head = std::str::from_utf8(head).map_err(|_| 400u16)?;
     let mut lines = head.trim_end_matches("\r\n").split("\r\n");
     let first = lines.next().unwrap_or_default();
@@ -197,6 +198,11 @@ pub(super) fn write(
     response: &Response,
     request: Option<&Request>,
 ) -> io::Result<()> {
+    write_all(stream, &bytes(response, request))
+}
+
+/// Returns an answer as it is sent.
+pub(super) fn bytes(response: &Response, request: Option<&Request>) -> Vec<u8> {
     let mut head = format!(
         "HTTP/1.1 {} {}\r\n",
         response.status,
@@ -216,7 +222,7 @@ pub(super) fn write(
     if request.is_none_or(|request| request.method != Method::Head) {
         bytes.extend_from_slice(&response.body);
     }
-    write_all(stream, &bytes)
+    bytes
 }
 
 /// Writes bytes, but not for longer than is reasonable.

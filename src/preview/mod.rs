@@ -8,6 +8,7 @@ mod answer;
 mod compose;
 mod desk;
 mod door;
+mod exchange;
 mod http;
 mod hub;
 mod maker;
@@ -32,6 +33,8 @@ use crate::config::Base;
 use crate::fs;
 use crate::pipeline::{self, Built};
 use crate::source::SourceId;
+
+pub use exchange::Exchange;
 
 use desk::Desk;
 use door::Door;

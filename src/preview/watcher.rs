@@ -270,6 +270,7 @@ fn polling(root: &Path, reason: String) -> Mode {
 
 fn stamps(root: &Path) -> Vec<Stamp> {
     let mut stamps: Vec<Stamp> = fs::stamps(&root.join(load::SETTINGS), load::is_ignored);
+    stamps.extend(fs::stamps(&root.join(load::KEPT), load::is_ignored));
     for folder in FOLDERS {
         stamps.extend(fs::stamps(&root.join(folder), load::is_ignored));
     }
@@ -347,7 +348,7 @@ fn is_content(path: &Path, root: &Path) -> bool {
     let Some(first) = path.iter().next() else {
         return true;
     };
-    first == load::SETTINGS || FOLDERS.iter().any(|folder| first == *folder)
+    first == load::SETTINGS || first == load::KEPT || FOLDERS.iter().any(|folder| first == *folder)
 }
 
 /// Says whether an event may mean that a watched folder came or went.

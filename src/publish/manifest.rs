@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::path;
+use crate::fs::name;
 
 const FORMAT: &str = "casebook manifest 1";
 
@@ -69,7 +69,7 @@ impl Manifest {
 
     fn read_line(&mut self, line: &str) -> Result<(), &'static str> {
         let (hash, path) = line.split_once(' ').ok_or("a path is missing")?;
-        if let Some(flaw) = path::flaw(path) {
+        if let Some(flaw) = name::flaw(path) {
             return Err(flaw);
         }
         if hash == "folder" {

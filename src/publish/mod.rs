@@ -39,11 +39,16 @@ pub struct Published {
     pub warnings: Vec<String>,
 }
 
-/// Makes the output folder hold the outputs.
+/// Makes the output folder hold the outputs. One run at a time writes to a folder; `waiting` is called
+/// if another one has to end first.
 ///
 /// # Errors
 /// A folder that must not be written to, what others put in the way, or a disk that refuses.
-pub fn publish(outputs: &Outputs, destination: &Destination) -> Result<Published, PublishError> {
+pub fn publish(
+    outputs: &Outputs,
+    destination: &Destination,
+    waiting: &dyn Fn(),
+) -> Result<Published, PublishError> {
     plan::check_outputs(outputs)?;
     let folder = destination::check(destination)?;
     fs::create_folder(&destination.state)?;
@@ -51,7 +56,7 @@ pub fn publish(outputs: &Outputs, destination: &Destination) -> Result<Published
     let notes = destination
         .state
         .join(format!("output-{}", &key.as_str()[..16]));
-    let _lock = fs::lock(&notes.with_extension("lock"))?;
+    let _lock = fs::lock(&notes.with_extension("lock"), waiting)?;
     let recorded = Recorded::read(notes.with_extension("manifest"))?;
     let plan = plan::make(&folder, outputs, &recorded.manifest, destination.adopt)
         .map_err(|error| recorded.explain(error))?;

@@ -69,7 +69,7 @@ struct File {
 
 fn files(state: &Path) -> Result<Vec<File>, fs::Error> {
     let all = fs::files_under(&state.join(FOLDER), |name| key_in(name).is_none())?;
-    let ours = all.into_iter().filter_map(|(name, path)| {
+    let ours = all.files.into_iter().filter_map(|(name, path)| {
         let key = key_in(&name)?;
         Some(File { key, name, path })
     });

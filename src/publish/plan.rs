@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::fs::name::flaw;
 use crate::fs::{self, Kind};
 
 use super::PublishError;
 use super::manifest::{Hash, Manifest};
-use super::path::{flaw, fold, folders_of, on_disk};
+use super::path::{fold, folders_of, on_disk};
 
 /// All outputs: path from the output root, and bytes.
 pub type Outputs = BTreeMap<String, Arc<[u8]>>;

@@ -6,20 +6,20 @@
 
 /// A table that is being written.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     text: String,
 }
 
 impl Table {
     /// Begins a table with the names of its columns.
-    pub(super) fn new(columns: &[&str]) -> Self {
+    pub(crate) fn new(columns: &[&str]) -> Self {
         let mut table = Self::default();
         table.row(columns.iter().copied());
         table
     }
 
     /// Adds a row.
-    pub(super) fn row<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) {
+    pub(crate) fn row<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) {
         for (at, cell) in cells.into_iter().enumerate() {
             if at > 0 {
                 self.text.push(',');
@@ -30,7 +30,7 @@ impl Table {
     }
 
     /// Returns the table.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 

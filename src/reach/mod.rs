@@ -4,7 +4,7 @@
 //! [`plans`] lists the files, [`file()`] makes one, and [`entries`] lists what readers can look up.
 
 mod calendar;
-mod csv;
+pub(crate) mod csv;
 mod data;
 mod entry;
 mod search;

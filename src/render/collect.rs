@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fs::name::flaw;
 
 use super::Outputs;
 use super::scan::Facts;
@@ -49,6 +50,13 @@ impl Collection {
         facts: Option<Arc<Facts>>,
         origin: Origin,
     ) {
+        if let Some(flaw) = flaw(path) {
+            let message = format!("`{}` cannot be published: {flaw}", path.escape_debug());
+            let help = format!("rename `{}`", origin.name.escape_debug());
+            self.diagnostics
+                .push(Diagnostic::new(Code::BadId, None, message).help(help));
+            return;
+        }
         if self.reserve(path, origin) {
             self.outputs.insert(path.to_owned(), bytes);
             if let Some(facts) = facts {

@@ -1,4 +1,5 @@
-//! What templates may call: `url`, `asset`, `absolute`, `permalink` and `fit`, and the filter `one_page`.
+//! What templates may call: `url`, `asset`, `absolute`, `permalink`, `fit` and `policy`, and the filter
+//! `one_page`.
 //!
 //! A call that goes wrong is placed by Tera at the call; `explain` makes a diagnostic of it.
 
@@ -10,14 +11,15 @@ use crate::config::Base;
 use crate::document::reference::scheme;
 use crate::social::{Fonts, Wish};
 
-use super::one_page;
+use super::{one_page, policy};
 
 /// The names of the functions that templates may call, Tera's own included.
-pub(super) const NAMES: [&str; 8] = [
+pub(super) const NAMES: [&str; 9] = [
     "absolute",
     "asset",
     "fit",
     "permalink",
+    "policy",
     "range",
     "super",
     "throw",
@@ -49,6 +51,9 @@ pub(super) fn register(
         Value::safe_string(&one_page::joined(html, &owned))
     });
     let owned = base.clone();
+    tera.register_function("policy", |_: Kwargs, _: &State| {
+        Value::safe_string(policy::POLICY)
+    });
     tera.register_function("absolute", move |arguments: Kwargs, _: &State| {
         absolute(&owned, arguments.must_get("path")?)
     });

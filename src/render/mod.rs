@@ -15,6 +15,7 @@ mod one_page;
 mod path;
 mod pictures;
 mod plain;
+mod policy;
 mod print;
 mod scan;
 mod statics;
@@ -27,6 +28,7 @@ pub use feeds::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, Sitem
 pub use pictures::Cover;
 pub use print::{Press, Printed};
 pub use scan::Links;
+pub use scan::addresses;
 pub use statics::Statics;
 pub use templates::Templates;
 pub use words::{Words, words};
@@ -39,6 +41,7 @@ use tera::Context;
 use crate::config::Base;
 use crate::diagnostic::Diagnostic;
 use crate::social::Picture;
+use crate::source::Source;
 
 use collect::{Collection, Origin};
 use pictures::{Made, TEMPLATE, Trouble};
@@ -68,6 +71,8 @@ pub struct Work<'a> {
     pub guide: Option<&'a Guide>,
     /// The pages in the sitemap; with it comes `robots.txt`.
     pub sitemap: Option<&'a [SitemapEntry]>,
+    /// The list of addresses that must not vanish, if the site has one.
+    pub kept: Option<&'a Source>,
     /// Whether to write `CNAME` with the host of the base address.
     pub cname: bool,
 }
@@ -120,7 +125,7 @@ pub fn render(work: &Work<'_>, links: &mut Links) -> Rendered {
         binder.file(&file.output, &file.bytes, origin);
     }
     binder.for_host(work);
-    binder.finish()
+    binder.finish(work.kept)
 }
 
 /// Brings outputs together.
@@ -242,11 +247,12 @@ impl Binder<'_> {
         }
     }
 
-    fn finish(mut self) -> Rendered {
+    fn finish(mut self, kept: Option<&Source>) -> Rendered {
         self.collection.check_folders();
         let mut diagnostics = self.failures.finish();
         diagnostics.append(&mut self.collection.diagnostics);
-        diagnostics.append(&mut scan::check(&self.collection, self.base, self.links));
+        let mut found = scan::check(&self.collection, self.base, self.links, kept);
+        diagnostics.append(&mut found);
         Rendered {
             outputs: self.collection.outputs,
             pictures: self.pictures,

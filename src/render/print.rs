@@ -12,10 +12,10 @@ use crate::enrich::page::{Page, SiteView};
 use crate::source::Span;
 
 use super::collect::Origin;
-use super::path;
 use super::pictures::{self, Cover};
 use super::scan::{self, Facts, Link, LinkKey, Links};
 use super::templates::Templates;
+use super::{path, policy};
 
 /// Prints pages.
 #[derive(Debug)]
@@ -142,6 +142,7 @@ impl<'a> Press<'a> {
         let template = origin.template.unwrap_or_default();
         let result = match self.templates.tera.render(template, &context) {
             Ok(text) => {
+                let text = policy::with_hashes(text);
                 let read = scan::read(&path, text.as_bytes(), self.base, links);
                 let (facts, new) = read.map_or((None, Vec::new()), |read| {
                     (Some(Arc::new(read.facts)), read.new)

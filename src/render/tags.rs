@@ -110,6 +110,11 @@ pub(super) fn walk<'a>(text: &'a str, visit: &mut dyn FnMut(Piece<'a>)) {
     visit(Piece::Text(&text[at..]));
 }
 
+/// Returns the text of a script or a style, whose start tag this is.
+pub(super) fn raw_text<'a>(tag: &Tag<'a, '_>) -> &'a str {
+    &tag.rest[..length_of_raw(tag.rest, tag.name)]
+}
+
 /// Returns the length of a comment, a CDATA section or a declaration, from its `!` on.
 fn length_of_declaration(rest: &str) -> usize {
     let end = if rest.starts_with("!--") {

@@ -176,7 +176,7 @@ fn sarif_counts_code_units_and_offers_the_fix() {
         }
       ],
       "ruleId": "number-disagrees",
-      "ruleIndex": 25
+      "ruleIndex": 26
     }
     "##);
 }

@@ -161,6 +161,7 @@ impl Case {
                 events: self.has_events.then_some(&events),
                 guide: self.has_guide.then_some(&guide),
                 sitemap: self.has_sitemap.then_some(&sitemap),
+                kept: None,
                 cname: self.cname,
             },
             &mut links,
@@ -343,6 +344,7 @@ fn a_sitemap_of_too_many_addresses_has_parts() {
         guide: None,
         sitemap: Some(&entries),
         cname: false,
+        kept: None,
     };
     let rendered = render(&work, &mut Links::default());
     let count = |path: &str, what: &str| {

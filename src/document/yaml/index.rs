@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, Span};
 
+use super::depth;
+
 /// One step on the way from the top of a block to a value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
@@ -62,6 +64,9 @@ pub(super) struct Found<'a> {
 
 /// Builds the tree of a block; `None` where not even its first value can be read.
 pub(super) fn build(text: &str) -> Option<Node> {
+    if depth::first_too_many(text).is_some() {
+        return None;
+    }
     let mut builder = Builder {
         stack: Vec::new(),
         root: None,

@@ -3,6 +3,7 @@
 //! [`read`] turns a block into a typed value and reports *every* mistake in it: after a failure the
 //! wrong entry is blanked out in a copy of the text, length kept, and the rest is read again.
 
+mod depth;
 mod explain;
 mod index;
 mod offset;
@@ -117,7 +118,10 @@ impl Block {
     }
 
     fn is_readable(&self) -> bool {
-        is_blank(self.yaml()) || serde_yaml::from_str::<serde_yaml::Value>(self.yaml()).is_ok()
+        let yaml = self.yaml();
+        is_blank(yaml)
+            || depth::first_too_many(yaml).is_none()
+                && serde_yaml::from_str::<serde_yaml::Value>(yaml).is_ok()
     }
 
     /// Says whether the block holds nothing but comments.
@@ -163,6 +167,10 @@ where
 {
     let yaml = block.yaml();
     if is_blank(yaml) {
+        return T::default();
+    }
+    if let Some(at) = depth::first_too_many(yaml) {
+        diagnostics.push(syntax::too_deep(block, at));
         return T::default();
     }
     // Anchors, aliases and tags have no use in content, but `title: &more` and `title: !new` are

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::explain::Mistake;
-use super::{Block, is_blank};
+use super::{Block, depth, is_blank};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Returns the value of a line as a writer sees it: all that stands behind the key, where YAML
@@ -55,6 +55,16 @@ pub(super) fn needs_quotes(block: &Block, yaml: &str, value: Range<usize>) -> Mi
         diagnostic,
         blank: Some(value),
     }
+}
+
+/// Brackets that are opened and not closed.
+pub(super) fn too_deep(block: &Block, at: usize) -> Diagnostic {
+    let message = format!(
+        "more than {} brackets are open here at once",
+        depth::MOST_OPEN
+    );
+    Diagnostic::new(Code::YamlSyntax, block.span(at..at + 1), message)
+        .help("close each `[` and `{`; put quotes round a text that holds them")
 }
 
 pub(super) fn quoted(raw: &str) -> String {

@@ -13,6 +13,7 @@ use crate::enrich::apparatus::Apparatus;
 use crate::enrich::drawing::Drawing;
 use crate::enrich::page::{PageFile, SourceView};
 use crate::enrich::{prose, views};
+use crate::reach::csv::Table;
 use crate::site::{View, capitalised};
 
 /// A chart with its table.
@@ -184,7 +185,7 @@ fn as_of(dates: &[Date]) -> String {
 
 /// Writes the numbers as CSV, with their digits as they are.
 fn csv(kind: ChartKind, numbers: &Numbers) -> String {
-    let mut text = String::new();
+    let plain = |cell: String| cell.replace('\u{a0}', " ");
     let unit = numbers.unit.to_string();
     let names = numbers
         .columns
@@ -197,8 +198,10 @@ fn csv(kind: ChartKind, numbers: &Numbers) -> String {
     let head: Vec<String> = std::iter::once(first)
         .chain(names)
         .chain(["unit".to_owned()])
+        .map(plain)
         .collect();
-    write_row(&mut text, &head);
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    let mut table = Table::new(&head);
     for row in &numbers.rows {
         let name = row
             .date
@@ -211,23 +214,9 @@ fn csv(kind: ChartKind, numbers: &Numbers) -> String {
         let cells: Vec<String> = std::iter::once(name)
             .chain(values)
             .chain([unit.clone()])
+            .map(plain)
             .collect();
-        write_row(&mut text, &cells);
+        table.row(cells.iter().map(String::as_str));
     }
-    text
-}
-
-fn write_row(text: &mut String, cells: &[String]) {
-    for (at, cell) in cells.iter().enumerate() {
-        if at > 0 {
-            text.push(',');
-        }
-        let cell = cell.replace('\u{a0}', " ");
-        if cell.contains([',', '"', '\n', '\r']) {
-            let _ = write!(text, "\"{}\"", cell.replace('"', "\"\""));
-        } else {
-            text.push_str(&cell);
-        }
-    }
-    text.push_str("\r\n");
+    table.finish()
 }

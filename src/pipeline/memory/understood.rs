@@ -52,6 +52,9 @@ impl Understanding {
         work: &mut Work,
     ) -> Site {
         self.assembled = inputs.diagnostics.clone();
+        let settings = inputs.settings.iter();
+        self.assembled
+            .extend(settings.flat_map(document::hidden::characters));
         let config = config::read(
             inputs.settings.as_ref(),
             options.base.as_ref(),

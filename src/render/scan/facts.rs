@@ -10,9 +10,9 @@ use crate::source::fingerprint;
 
 use super::super::css;
 use super::super::tags::{self, Tag, decoded};
-use super::Trouble;
 use super::links::{Key, Link, Links};
 use super::target::{self, Target};
+use super::{Trouble, hidden};
 
 /// An id as a number.
 type Id = u64;
@@ -86,6 +86,10 @@ pub(in super::super) fn read(path: &str, bytes: &[u8], base: &Base, known: &Link
         slips: Vec::new(),
         new: Vec::new(),
     };
+    if let Some(c) = hidden::first(bytes) {
+        let slip = (format!("U+{:04X}", u32::from(c)), Trouble::Hidden(c));
+        sorter.slips.push(slip);
+    }
     sorter.ids.sort_unstable();
     sorter.repeated(&text.ids);
     for address in &text.addresses {

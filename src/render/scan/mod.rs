@@ -3,15 +3,19 @@
 //! holds is kept as its [`Facts`]; an address that stands on every page is followed once, and reported
 //! once with the first page that has it.
 
+mod contract;
 mod facts;
+mod hidden;
 mod links;
 mod target;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::config::Base;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Source;
 
+use super::Outputs;
 use super::collect::Collection;
 use super::path;
 pub(super) use facts::{Facts, read};
@@ -20,8 +24,22 @@ pub(super) use links::Link;
 pub use links::Links;
 use links::{Key as Address, Lead};
 
-/// Checks all outputs.
-pub(super) fn check(collection: &Collection, base: &Base, links: &mut Links) -> Vec<Diagnostic> {
+/// Lists every address and anchor that is published, as paths from the base.
+pub fn addresses(outputs: &Outputs) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for (output, bytes) in outputs {
+        contract::addresses(output, bytes, &mut all);
+    }
+    all
+}
+
+/// Checks all outputs. `kept` lists addresses that must be among them.
+pub(super) fn check(
+    collection: &Collection,
+    base: &Base,
+    links: &mut Links,
+    kept: Option<&Source>,
+) -> Vec<Diagnostic> {
     let mut scan = Scan {
         collection,
         base,
@@ -30,7 +48,9 @@ pub(super) fn check(collection: &Collection, base: &Base, links: &mut Links) -> 
     let failing = scan.failing(links);
     let unused = scan.run(links, &failing);
     links.forget(unused);
-    scan.finish()
+    let mut vanished = kept.map_or_else(Vec::new, |list| contract::check(list, collection));
+    vanished.append(&mut scan.finish());
+    vanished
 }
 
 struct Scan<'a> {
@@ -60,6 +80,8 @@ pub(super) enum Trouble {
     NoId(&'static str),
     /// An id stands more than once on the page.
     TwiceId,
+    /// It holds a character that nobody sees.
+    Hidden(char),
 }
 
 struct Problem {
@@ -181,6 +203,13 @@ impl Scan<'_> {
             Trouble::NoId(attribute) => error(format!(
                 "`{attribute}` names the id `{what}`, which {place} does not have"
             )),
+            Trouble::Hidden(c) => {
+                let code = u32::from(*c);
+                let message = format!("{place} holds `U+{code:04X}`, which nobody sees");
+                Diagnostic::new(Code::HiddenCharacter, None, message).help(format!(
+                    "look for an escape such as `\\u{code:04x}` or `&#{code};`"
+                ))
+            }
             Trouble::TwiceId => {
                 let message = format!("the id `{what}` stands more than once on {place}");
                 Diagnostic::new(Code::DuplicateHtmlId, None, message)
