@@ -64,13 +64,15 @@ pub(super) fn draw(numbers: &Numbers) -> Drawing {
         y += BAR + SPACE;
     }
     let height = (y - SPACE).max(0.0) + 0.2;
-    marks.push(Mark::Line {
+    // Below all else: names are written across it.
+    let base = Mark::Line {
         class: "base",
         x1: percent(zero),
         y1: em(0.0),
         x2: percent(zero),
         y2: em(height),
-    });
+    };
+    marks.insert(0, base);
     Drawing {
         height: em(height),
         marks,
