@@ -22,16 +22,17 @@ after(async () => {
   await server?.stop();
 });
 
-test("every article printed has its definitions, its sources with their addresses, and no arrows back", async () => {
+test("every article printed has its definitions, its sources with their addresses, its drawings in words and numbers, and no arrows back", async () => {
   const told = [];
   const { page, close } = await open(browser, server);
   for (const { address } of articles()) {
     await page.goto(server.url(address));
     const { definitions, sources } = await page.evaluate(behindLinks);
+    const drawn = await page.evaluate(behindDrawings);
     assert.ok(definitions.length > 0 && sources.length > 0, `${address}: no definitions or no sources to print`);
     const printed = textOf(await page.pdf({ format: "A4" }));
     const letters = lettersOf(printed);
-    for (const text of [...definitions, ...sources]) {
+    for (const text of [...definitions, ...sources, ...drawn]) {
       if (!letters.includes(lettersOf(text))) told.push(`${address}: not on paper: ${text}`);
     }
     if (printed.includes("↑")) told.push(`${address}: arrows back are printed`);
@@ -49,6 +50,16 @@ function behindLinks() {
   });
   const links = document.querySelectorAll("section#sources > ol > li cite a[href^='http']");
   return { definitions, sources: [...links].map((link) => link.getAttribute("href")) };
+}
+
+// Runs in the page. What is behind closed details on a screen.
+function behindDrawings() {
+  const said = document.querySelectorAll("figure.chart :is(caption, th, td), figure.flow :is(li, .outcome, .variant > summary)");
+  return [...said].map((node) => {
+    const shown = node.cloneNode(true);
+    for (const part of shown.querySelectorAll(".visually-hidden, [aria-hidden], .cites")) part.remove();
+    return shown.textContent;
+  });
 }
 
 /** Returns the text in the order in which it was drawn; by place, columns would run into each other. */

@@ -2,6 +2,7 @@
 //
 //   node screenshots.mjs OUT_DIR [KIND…]     all kinds, or those named; each in every width, light and dark
 //   node screenshots.mjs OUT_DIR --readme    the pictures of the README
+//   node screenshots.mjs OUT_DIR --drawn     every chart and flow, all states open, and the pages printed that have them
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -9,7 +10,7 @@ import process from "node:process";
 
 import { open, start } from "./browser.mjs";
 import { serve } from "./server.mjs";
-import { articles, base, folder, pagesByKind } from "./site.mjs";
+import { articles, base, folder, pages, pagesByKind } from "./site.mjs";
 
 const WIDTHS = { 360: 740, 768: 1024, 1280: 800, 1920: 1080 };
 const SCHEMES = ["light", "dark"];
@@ -18,7 +19,7 @@ const TALLEST = 8_000;
 
 async function main([out, ...wanted]) {
   if (!out) {
-    console.error("usage: node screenshots.mjs OUT_DIR [KIND…|--readme]");
+    console.error("usage: node screenshots.mjs OUT_DIR [KIND…|--readme|--drawn]");
     return 2;
   }
   mkdirSync(out, { recursive: true });
@@ -27,6 +28,10 @@ async function main([out, ...wanted]) {
   try {
     if (wanted.includes("--readme")) {
       await shootForReadme(browser, server, out);
+      return 0;
+    }
+    if (wanted.includes("--drawn")) {
+      await shootDrawn(browser, server, out);
       return 0;
     }
     for (const colorScheme of SCHEMES) {
@@ -65,6 +70,27 @@ async function shootForReadme(browser, server, out) {
     if (name === "site") await openCard(page, false);
     await page.screenshot({ path: path.join(out, `${name}.png`) });
     await close();
+  }
+}
+
+/** Charts and flows one by one, and their pages on paper. */
+async function shootDrawn(browser, server, out) {
+  const drawn = pages().filter(({ address, html }) => address !== "/print/" && /<figure class="(chart|flow)/.test(html));
+  for (const colorScheme of SCHEMES) {
+    for (const [width, height] of Object.entries(WIDTHS)) {
+      const { page, close } = await open(browser, server, { colorScheme, viewport: { width: Number(width), height } });
+      for (const { address } of drawn) {
+        await page.goto(server.url(address), { waitUntil: "networkidle" });
+        await page.evaluate(() => document.querySelectorAll("figure details").forEach((node) => (node.open = true)));
+        const name = address.split("/").filter(Boolean).join("-") || "home";
+        for (const [index, figure] of (await page.locator("figure.chart, figure.flow").all()).entries()) {
+          await figure.screenshot({ path: path.join(out, `${name}-${index + 1}-${width}-${colorScheme}.png`) });
+        }
+        const isLast = colorScheme === SCHEMES.at(-1) && width === Object.keys(WIDTHS).at(-1);
+        if (isLast) await page.pdf({ path: path.join(out, `${name}.pdf`), format: "A4" });
+      }
+      await close();
+    }
   }
 }
 
