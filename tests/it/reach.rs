@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use casebook::diagnostic::Code;
 use casebook::load::Inputs;
 use casebook::pipeline::{self, Built, Memory, Options};
+use casebook::social::IS_BUILT_IN;
 use casebook::source::Source;
 use serde_json::Value;
 
@@ -463,12 +464,38 @@ fn each_output_can_be_turned_off() {
                 "{name}: {path}"
             );
         }
+        nothing_leads_to(&without, paths);
     }
     let none: String = made
         .keys()
+        .chain([&"pictures"])
         .map(|name| format!("{name} = false\n"))
         .collect();
-    build(&format!("{SETTINGS}[outputs]\n{none}"));
+    let bare = build(&format!("{SETTINGS}[outputs]\n{none}"));
+    let off: Vec<&str> = made.values().copied().flatten().copied().collect();
+    nothing_leads_to(&bare, &off);
+}
+
+#[test]
+fn pictures_can_be_turned_off() {
+    let all = build(SETTINGS);
+    assert_eq!(all.pictures.is_empty(), !IS_BUILT_IN);
+    let without = build(&format!("{SETTINGS}[outputs]\npictures = false\n"));
+    assert!(without.pictures.is_empty());
+    assert!(without.outputs.keys().eq(all.outputs.keys()));
+    nothing_leads_to(&without, &["social/", "social.png"]);
+}
+
+/// No page, feed or list of pages names one of these paths. Links in HTML and feeds are checked by each build, but
+/// not what stands in plain text.
+fn nothing_leads_to(built: &Built, paths: &[&str]) {
+    for (file, bytes) in &built.outputs {
+        let text = String::from_utf8_lossy(bytes);
+        for path in paths {
+            let address = format!("/repo/{}", path.trim_end_matches("index.html"));
+            assert!(!text.contains(&address), "{file} leads to {address}");
+        }
+    }
 }
 
 #[test]
