@@ -10,6 +10,8 @@
     expect(dead_code, reason = "only what draws measures texts")
 )]
 mod lines;
+#[cfg(any(feature = "pictures", test))]
+mod palette;
 #[cfg(feature = "pictures")]
 mod png;
 #[cfg(feature = "pictures")]
