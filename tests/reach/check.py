@@ -5,6 +5,7 @@
 
 import csv
 import json
+import math
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,12 @@ def main(folder, base_url):
     check_calendar(folder / "timeline.ics", events, base_url)
     check_feed(folder / "timeline.xml", base_url, len(events))
     check_feed(folder / "feed.xml", base_url, None)
-    print(f"{len(events)} events, {len(figures)} figures: calendar, feeds, CSV and JSON are sound")
+    charts = sorted(folder.rglob("chart-*.csv"))
+    assert charts, "there is no chart"
+    for chart in charts:
+        check_chart(chart)
+    told = f"{len(events)} events, {len(figures)} figures, {len(charts)} charts"
+    print(f"{told}: calendar, feeds, CSV and JSON are sound")
 
 
 def check_table(path, records, columns):
@@ -40,6 +46,18 @@ def check_table(path, records, columns):
             assert is_number or cell[:1] not in ("=", "+", "-", "@", "\t"), f"{path.name}: formula {cell!r}"
         if "value" in row:
             assert float(row["value"]) == record["value"], f"{path.name}: {row['id']}"
+
+
+def check_chart(path):
+    raw = path.read_bytes()
+    assert raw.count(b"\n") == raw.count(b"\r\n"), f"{path.name}: a line does not end with CRLF"
+    head, *rows = csv.reader(raw.decode("utf-8").splitlines(keepends=True), strict=True)
+    assert len(head) > 2 and head[-1] == "unit" and rows, path.name
+    assert len({row[0] for row in rows}) == len(rows), f"{path.name}: a name stands there twice"
+    for row in rows:
+        assert len(row) == len(head), f"{path.name}: {row[0]}"
+        for cell in row[1:-1]:
+            assert cell == "" or math.isfinite(float(cell)), f"{path.name}: {row[0]}: {cell!r}"
 
 
 def check_calendar(path, events, base_url):
