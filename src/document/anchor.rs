@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 /// Ids that every page may have, so that no heading may take them.
-const RESERVED: [&str; 18] = [
+const RESERVED: [&str; 19] = [
     "about-this-page",
     "cite",
     "content",
@@ -17,6 +17,7 @@ const RESERVED: [&str; 18] = [
     "questions",
     "related",
     "report",
+    "reuse",
     "search",
     "sources",
     "terms",
@@ -41,6 +42,11 @@ const RESERVED_STARTS: [&str; 15] = [
     "term-",
     "year-",
 ];
+
+/// Says whether an id is one that pages have for sections of their own.
+pub(crate) fn is_reserved_anchor(id: &str) -> bool {
+    RESERVED.contains(&id)
+}
 
 /// The anchors of one page.
 #[derive(Default)]

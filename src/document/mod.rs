@@ -18,6 +18,8 @@ pub mod reference;
 pub mod schema;
 pub mod table;
 mod values;
+
+pub(crate) use anchor::is_reserved_anchor;
 pub mod yaml;
 
 pub(crate) use values::{is_id, to_id as slug};

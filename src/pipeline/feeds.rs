@@ -129,14 +129,21 @@ pub(super) fn guide(site: &Site) -> Guide {
 /// Makes a text one line of Markdown in which nothing is markup by accident.
 fn for_markdown(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '\\' | '[' | ']' | '<' | '`' | '*' | '_' | '#' => line.extend(['\\', c]),
+            '&' if is_entity(&text[at + 1..]) => line.push_str("\\&"),
             c if c.is_control() => line.push(' '),
             c => line.push(c),
         }
     }
     line
+}
+
+/// Says whether the text behind a `&` makes it an entity to Markdown.
+fn is_entity(rest: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    rest.starts_with(is_sign) && rest.trim_start_matches(is_sign).starts_with(';')
 }
 
 /// Returns the pages that search engines may list.

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::is_reserved_anchor;
 use crate::site::route;
 use crate::source::Source;
 
@@ -16,14 +17,17 @@ use super::{facts, path, shown};
 /// Ids that serve the page alone.
 const OF_THE_PAGE: [&str; 5] = ["card-", "cite-", "note-", "ref-", "letter-"];
 /// Ids that are promised only on the list to which they belong.
-const OF_LISTS: [(&str, &str); 6] = [
+const OF_LISTS: [(&str, &str); 7] = [
     ("term-", route::GLOSSARY),
     ("source-", route::SOURCES),
     ("figure-", route::FIGURES),
     ("series-", route::FIGURES),
     ("event-", route::TIMELINE),
     ("question-", route::QUESTIONS),
+    ("year-", route::TIMELINE),
 ];
+/// What the ids of drawings begin with. Their parts have ids that begin with those of the whole.
+const DRAWINGS: [&str; 2] = ["chart-", "flow-"];
 /// Files that nobody links to, or whose names change with what is in them.
 const NOT_PROMISED: [&str; 10] = [
     "css", "js", "mjs", "woff2", "woff", "ttf", "map", "nojekyll", "xsl", "txt",
@@ -39,18 +43,32 @@ pub(super) fn addresses(output: &str, bytes: &[u8], all: &mut BTreeSet<String>) 
     let address = shown(output);
     if output.ends_with(".html") {
         let ids = facts::ids(output, bytes);
-        let anchors = ids.iter().filter(|id| is_at_home(id, &address));
+        let anchors = ids
+            .iter()
+            .filter(|id| is_at_home(id, &address) && !is_part(id, &ids));
         all.extend(anchors.map(|id| format!("{address}#{id}")));
     }
     all.insert(address);
 }
 
 fn is_at_home(id: &str, address: &str) -> bool {
-    let is_of_page = OF_THE_PAGE.iter().any(|start| id.starts_with(start));
-    // The one page and frames repeat what stands elsewhere.
-    let is_repeated = address.starts_with(route::PRINT) || address.starts_with("/embed/");
+    // Sections such as that of the sources come and go with what is in them.
+    let is_of_page =
+        is_reserved_anchor(id) || OF_THE_PAGE.iter().any(|start| id.starts_with(start));
+    // The one page and frames repeat what stands elsewhere; the search finds what is there.
+    let is_repeated = [route::PRINT, route::SEARCH, "/embed/"]
+        .iter()
+        .any(|start| address.starts_with(start));
     let list = OF_LISTS.iter().find(|(start, _)| id.starts_with(start));
     !is_of_page && !is_repeated && list.is_none_or(|(_, list)| address == *list)
+}
+
+fn is_part(id: &str, ids: &[String]) -> bool {
+    let is_whole = |whole: &String| {
+        id.strip_prefix(whole.as_str())
+            .is_some_and(|rest| rest.starts_with('-'))
+    };
+    DRAWINGS.iter().any(|start| id.starts_with(start)) && ids.iter().any(is_whole)
 }
 
 /// Says which addresses of a list would no longer be published.
