@@ -49,6 +49,14 @@ pub(super) fn draw(numbers: &Numbers) -> Drawing {
             height: em(BAR),
             pattern: 0,
         });
+        // Only beside the bar: names are written between its pieces.
+        marks.push(Mark::Line {
+            class: "base",
+            x1: percent(zero),
+            y1: em(y),
+            x2: percent(zero),
+            y2: em(y + BAR),
+        });
         let (anchor, dx) = match value.is_negative() {
             true => ("end", em(-GAP)),
             false => ("start", em(GAP)),
@@ -64,15 +72,6 @@ pub(super) fn draw(numbers: &Numbers) -> Drawing {
         y += BAR + SPACE;
     }
     let height = (y - SPACE).max(0.0) + 0.2;
-    // Below all else: names are written across it.
-    let base = Mark::Line {
-        class: "base",
-        x1: percent(zero),
-        y1: em(0.0),
-        x2: percent(zero),
-        y2: em(height),
-    };
-    marks.insert(0, base);
     Drawing {
         height: em(height),
         marks,
