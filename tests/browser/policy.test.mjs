@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { open, start } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
 import { serve } from "./server.mjs";
-import { base, folder, pages, pagesByKind } from "./site.mjs";
+import { articles, base, folder, pages, pagesByKind } from "./site.mjs";
 
 let browser;
 let server;
@@ -35,10 +35,10 @@ test("every page carries the policy before anything that it loads, without unsaf
   expectNone(told);
 });
 
-/** Opens each kind of page without the header, its HTML changed on the way. */
-async function visit(change, look) {
-  const { page, findings, close } = await open(browser, server);
-  await page.route("**/*", async (route) => {
+/** Opens a page to which no header is sent; the HTML of pages is changed on the way. */
+async function openBare(change) {
+  const tab = await open(browser, server);
+  await tab.page.route("**/*", async (route) => {
     const response = await route.fetch();
     const headers = { ...response.headers() };
     delete headers["content-security-policy"];
@@ -48,6 +48,17 @@ async function visit(change, look) {
     const body = isPage ? change(await response.text()) : await response.body();
     await route.fulfill({ status: response.status(), headers, body });
   });
+  const close = async () => {
+    // What is still on its way comes to no page.
+    await tab.page.unrouteAll({ behavior: "ignoreErrors" });
+    await tab.close();
+  };
+  return { ...tab, close };
+}
+
+/** Opens each kind of page in that way. */
+async function visit(change, look) {
+  const { page, findings, close } = await openBare(change);
   for (const kind of pagesByKind().values()) {
     await page.goto(server.url(kind.address), { waitUntil: "load" });
     await look(page, kind.address, findings.splice(0));
@@ -66,6 +77,25 @@ test("pages work under their own policy alone", async () => {
     },
   );
   expectNone(told);
+});
+
+test("search, filters and cards do their work under it", async () => {
+  const { page, findings, close } = await openBare((html) => html);
+  await page.goto(server.url("/search/"));
+  await page.locator("#search-words").fill("Euroclear");
+  await page.locator("#search-list a").first().waitFor();
+  await page.goto(server.url("/timeline/"));
+  const events = page.locator("ol.timeline > li:visible");
+  const all = await events.count();
+  await page.locator("#subjects input").first().check();
+  const chosen = await events.count();
+  await page.goto(server.url(articles()[0].address));
+  const term = page.locator("a.term").first();
+  await term.hover();
+  await page.locator(`#${await term.getAttribute("data-card")}`).waitFor();
+  await close();
+  assert.ok(chosen > 0 && chosen < all, `${chosen} of ${all} events`);
+  expectNone(findings);
 });
 
 test("what got into a page by mistake does not run, is not fetched and does not style", async () => {
