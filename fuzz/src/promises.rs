@@ -5,6 +5,7 @@
 //! `fuzz/targets` calls these with what libFuzzer finds, `tests/it/fuzzing.rs` with mutations that
 //! are the same every time.
 
+mod desk;
 pub mod markup;
 pub mod outputs;
 pub mod seeds;
@@ -24,7 +25,7 @@ use sites::Sites;
 pub type Promise = fn(&[u8]);
 
 /// All ways in, by name.
-pub const ALL: [(&str, Promise); 10] = [
+pub const ALL: [(&str, Promise); 11] = [
     ("front_matter", front_matter),
     ("records", records),
     ("markdown", markdown),
@@ -35,6 +36,7 @@ pub const ALL: [(&str, Promise); 10] = [
     ("settings", settings),
     ("templates", templates),
     ("requests", requests),
+    ("messages", messages),
 ];
 
 /// A whole file of an article or a term.
@@ -197,6 +199,11 @@ pub fn requests(bytes: &[u8]) {
             "{target}"
         );
     }
+}
+
+/// What an editor writes to the language server, a message a line.
+pub fn messages(bytes: &[u8]) {
+    desk::talk(&String::from_utf8_lossy(bytes));
 }
 
 /// Splits off the byte that chooses what the rest is.

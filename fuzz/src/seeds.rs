@@ -42,6 +42,7 @@ pub fn of(name: &str, root: &Path) -> Vec<Vec<u8>> {
             .collect(),
         "templates" => templates(root),
         "requests" => requests(),
+        "messages" => messages(),
         _ => Vec::new(),
     };
     for seed in &mut seeds {
@@ -49,6 +50,49 @@ pub fn of(name: &str, root: &Path) -> Vec<Vec<u8>> {
     }
     seeds.sort();
     seeds.dedup();
+    seeds
+}
+
+/// What editors say: a request of each kind at several places, and edits.
+fn messages() -> Vec<Vec<u8>> {
+    let file = serde_json::json!({ "uri": super::desk::OPEN });
+    let mut seeds = Vec::new();
+    for (line, character) in [(0, 0), (8, 7), (9, 40), (11, 3), (99, 99)] {
+        let place = serde_json::json!({ "line": line, "character": character });
+        let range = serde_json::json!({ "start": { "line": 8, "character": 0 }, "end": place });
+        for method in [
+            "hover",
+            "completion",
+            "definition",
+            "references",
+            "documentSymbol",
+            "documentLink",
+            "codeAction",
+            "prepareRename",
+            "rename",
+            "foldingRange",
+            "inlayHint",
+            "formatting",
+            "semanticTokens/full",
+        ] {
+            let request = serde_json::json!({
+                "jsonrpc": "2.0", "id": 1, "method": format!("textDocument/{method}"),
+                "params": {
+                    "textDocument": file, "position": place, "range": range, "newName": "new",
+                    "context": { "diagnostics": [], "includeDeclaration": true },
+                },
+            });
+            seeds.push(request.to_string().into_bytes());
+        }
+        let edit = serde_json::json!({
+            "jsonrpc": "2.0", "method": "textDocument/didChange",
+            "params": {
+                "textDocument": { "uri": super::desk::OPEN, "version": 2 },
+                "contentChanges": [{ "range": range, "text": "[x](term:loan)\n" }],
+            },
+        });
+        seeds.push(edit.to_string().into_bytes());
+    }
     seeds
 }
 

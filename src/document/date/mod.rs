@@ -94,10 +94,11 @@ impl Point {
     /// Returns it in words without "about".
     pub(crate) fn exact_prose(&self) -> String {
         match self.known {
-            Known::Year(year) => year.to_string(),
-            Known::Month(year, month) => format!("{} {year}", month_name(month)),
+            // Four digits, as in records: `801` would be read as a number.
+            Known::Year(year) => format!("{year:04}"),
+            Known::Month(year, month) => format!("{} {year:04}", month_name(month)),
             Known::Day(Day { year, month, day }) => {
-                format!("{day}\u{a0}{} {year}", month_name(month))
+                format!("{day}\u{a0}{} {year:04}", month_name(month))
             }
         }
     }
@@ -220,9 +221,9 @@ fn range_prose(start: &Point, end: &Point) -> String {
     }
     let is_same_year = start.year() == end.year();
     let range = match (start.known, end.known) {
-        (Known::Year(first), Known::Year(last)) => format!("{first}–{last}"),
+        (Known::Year(first), Known::Year(last)) => format!("{first:04}–{last:04}"),
         (Known::Month(_, first), Known::Month(year, last)) if is_same_year => {
-            format!("{}–{} {year}", month_name(first), month_name(last))
+            format!("{}–{} {year:04}", month_name(first), month_name(last))
         }
         (Known::Day(first), Known::Day(last)) if is_same_year && first.month == last.month => {
             format!("{}–{}", first.day, end.exact_prose())

@@ -304,7 +304,7 @@ fn in_the_form_of(written: &str, right: &Right) -> String {
         }
         Right::Month(month) => month_name(*month).to_owned(),
         Right::Year(year) if written.len() == 2 => format!("{:02}", year % 100),
-        Right::Year(year) => year.to_string(),
+        Right::Year(year) => format!("{year:04}"),
         Right::Weekday(name) if written.len() < 6 => name[..3].to_owned(),
         Right::Weekday(name) => (*name).to_owned(),
     }

@@ -162,11 +162,13 @@ impl Failure<'_> {
             .map(|entry| (entry.key.clone(), entry.key.start..entry.value.range.end))
             .collect();
         let (Some(first), Some(second)) = (places.first(), places.get(1)) else {
-            return self.mistake(Diagnostic::new(
+            // The two may be written in ways that only a reader of YAML takes for one.
+            let diagnostic = Diagnostic::new(
                 Code::DuplicateKey,
                 self.block.span(self.value()),
                 format!("the key `{name}` stands twice"),
-            ));
+            );
+            return self.mistake(diagnostic.help("keep one of the two"));
         };
         let diagnostic = Diagnostic::new(
             Code::DuplicateKey,
