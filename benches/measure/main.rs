@@ -24,9 +24,13 @@ mod warm;
 use std::path::Path;
 
 use casebook::load;
-use casebook::pipeline::{self, Options};
+use casebook::pipeline::{self, Memory, Options};
 
 use clock::Clock;
+
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let arguments = std::env::args().skip(1);
@@ -48,7 +52,8 @@ fn main() {
 fn cold(site: &Path) {
     let clock = Clock::start();
     let inputs = load::load(site).expect("the site can be read");
-    let built = pipeline::build(&inputs, &Options::default(), &|_| {});
+    let mut memory = Memory::default();
+    let built = memory.build(&inputs, &Options::default(), &|_| {});
     let time = clock.time();
     let bytes: usize = built.outputs.values().map(|bytes| bytes.len()).sum();
     time.print(
@@ -56,7 +61,7 @@ fn cold(site: &Path) {
         &format!("{} files, {bytes} bytes", built.outputs.len()),
     );
     // What a program holds at its end is not a part of what it does.
-    std::mem::forget((inputs, built));
+    std::mem::forget((inputs, memory, built));
 }
 
 fn list(site: &Path) {

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 
 use casebook::diagnostic::{Code, Diagnostic};
-use casebook::enrich;
+use casebook::enrich::{self, Lookup, Shelf};
 use casebook::load::Inputs;
 use casebook::pipeline::{self, Built, Memory, Options};
 use casebook::report::{self, Style};
-use casebook::site::View;
 use casebook::source::{Source, SourceId, Span};
 
 use super::outputs;
@@ -104,8 +103,9 @@ impl Sites {
         if !is_whole {
             let (site, diagnostics) = pipeline::understand(inputs, &options);
             check_diagnostics(&diagnostics, inputs);
+            let shelf = Shelf::default();
             for plan in enrich::plans(&site) {
-                enrich::page(&mut View::new(&site), &plan);
+                enrich::page(&mut Lookup::new(&site, &shelf), &plan);
             }
             return;
         }

@@ -12,7 +12,7 @@ use crate::audit;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::editor;
 use crate::load::{self, Inputs};
-use crate::pipeline::{self, Built};
+use crate::pipeline::{self, Built, Memory};
 use crate::publish::{self, Destination};
 use crate::report;
 
@@ -110,7 +110,10 @@ fn make(
     telling: &TellingArguments,
 ) -> (Built, Outcome) {
     let progress = Progress::start();
-    let built = pipeline::build(inputs, options, &|stage| progress.stage(stage));
+    let mut memory = Memory::default();
+    let built = memory.build(inputs, options, &|stage| progress.stage(stage));
+    // The process is about to end, and gives back all it holds at once.
+    std::mem::forget(memory);
     drop(progress);
     let outcome = tell(&built, inputs, site, telling);
     (built, outcome)

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::apparatus::Apparatus;
 use super::drawing::{Drawing, LINE, Mark, NARROWEST, em, percent, share, width, wrap};
 use super::prose;
+use super::shelf::Lookup;
 use crate::document::block::{Flow, Party, Step, Way};
-use crate::site::View;
 
 /// The space between the names of parties, in em.
 const GAP: f64 = 0.5;
@@ -74,7 +74,7 @@ pub struct FlowVariant {
 
 /// Makes a flow for a page; none where something is wrong with it, which has been reported.
 pub(super) fn make(
-    view: &mut View<'_>,
+    view: &mut Lookup<'_>,
     flow: &Flow,
     apparatus: &mut Apparatus,
 ) -> Option<FlowView> {

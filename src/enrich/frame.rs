@@ -3,11 +3,12 @@
 use super::apparatus::{self, Apparatus};
 use super::json_ld;
 use super::page::{
-    Citation, Content, DateView, EventView, FigureView, Footnote, Link, Page, TermView,
+    Citation, Content, DateView, EventView, FigureView, Footnote, Link, LinkedTerm, Page,
 };
+use super::shared::Shared;
+use super::shelf::Lookup;
 use super::views;
 use crate::document::date::Date;
-use crate::site::View;
 use crate::source::SourceId;
 
 /// The particulars of a page before its frame is put round it.
@@ -28,7 +29,7 @@ impl Frame<'_> {
     /// Makes the page.
     pub(super) fn page(
         self,
-        view: &mut View<'_>,
+        view: &mut Lookup<'_>,
         mut apparatus: Apparatus,
         content: Content,
     ) -> Page {
@@ -83,24 +84,25 @@ impl Frame<'_> {
     }
 }
 
-fn checked(view: &mut View<'_>, own: Option<&Date>) -> Option<DateView> {
+fn checked(view: &mut Lookup<'_>, own: Option<&Date>) -> Option<DateView> {
     own.or_else(|| view.checked()).map(views::date)
 }
 
-fn terms(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<TermView> {
+fn terms(view: &mut Lookup<'_>, apparatus: &Apparatus) -> Vec<LinkedTerm> {
     let mut terms = Vec::new();
     for (id, backrefs) in &apparatus.terms {
         if let Some(term) = view.card(id) {
-            let mut shown = views::term(view, term);
-            shown.backrefs.clone_from(backrefs);
-            terms.push(shown);
+            terms.push(LinkedTerm {
+                term: views::term(view, term),
+                backrefs: backrefs.clone(),
+            });
         }
     }
-    terms.sort_by_cached_key(|term| (term.name.to_lowercase(), term.id.clone()));
+    terms.sort_by_cached_key(|linked| (linked.term.name.to_lowercase(), linked.term.id.clone()));
     terms
 }
 
-fn citations(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<Citation> {
+fn citations(view: &mut Lookup<'_>, apparatus: &Apparatus) -> Vec<Citation> {
     let mut citations = Vec::new();
     for (at, (id, backrefs)) in apparatus.citations.iter().enumerate() {
         if let Some(source) = view.source(id) {
@@ -114,7 +116,7 @@ fn citations(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<Citation> {
     citations
 }
 
-fn figure_cards(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<FigureView> {
+fn figure_cards(view: &mut Lookup<'_>, apparatus: &Apparatus) -> Vec<Shared<FigureView>> {
     let figures: Vec<_> = apparatus
         .figures
         .iter()
@@ -126,7 +128,7 @@ fn figure_cards(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<FigureView> {
         .collect()
 }
 
-fn event_cards(view: &mut View<'_>, apparatus: &Apparatus) -> Vec<EventView> {
+fn event_cards(view: &mut Lookup<'_>, apparatus: &Apparatus) -> Vec<Shared<EventView>> {
     let events: Vec<_> = apparatus
         .events
         .iter()
@@ -172,7 +174,7 @@ fn query(text: &str) -> String {
 }
 
 /// The way to a page that lies below the home page.
-pub(super) fn crumbs(view: &mut View<'_>, above: &[(&str, &str)]) -> Vec<Link> {
+pub(super) fn crumbs(view: &mut Lookup<'_>, above: &[(&str, &str)]) -> Vec<Link> {
     let home = (view.site_title(), "/");
     [home]
         .iter()

@@ -16,16 +16,19 @@ mod lists;
 mod one_page;
 pub mod page;
 mod prose;
+pub mod shared;
+mod shelf;
 mod status;
 mod texts;
 mod views;
 
 pub use check::check;
 pub use one_page::{parts, print};
+pub use shelf::{Lookup, Shelf};
 
 use std::borrow::Cow;
 
-use crate::site::{List, Part, Site, View, route};
+use crate::site::{List, Part, Site, route};
 use crate::source::SourceId;
 use page::{Counts, MenuEntry, Page, SiteView};
 
@@ -133,7 +136,7 @@ impl Plan {
 }
 
 /// Makes a page.
-pub fn page(view: &mut View<'_>, plan: &Plan) -> Page {
+pub fn page(view: &mut Lookup<'_>, plan: &Plan) -> Page {
     const PROMISE: &str = "a plan names what the site has";
     match plan {
         Plan::Home => {
@@ -161,7 +164,7 @@ pub fn page(view: &mut View<'_>, plan: &Plan) -> Page {
     }
 }
 
-fn list(view: &mut View<'_>, path: &str) -> Page {
+fn list(view: &mut Lookup<'_>, path: &str) -> Page {
     match path {
         route::ARTICLES => lists::articles(view),
         route::GLOSSARY => lists::glossary(view),

@@ -7,7 +7,8 @@ use super::apparatus::Apparatus;
 use super::frame::Frame;
 use super::json_ld::Kind;
 use super::page::{Content, Page};
-use crate::site::{View, route};
+use super::shelf::Lookup;
+use crate::site::route;
 
 /// Returns which of the pages the one page holds, in the order of reading: the home page, the articles,
 /// other pages of text, the glossary, the timeline, the figures and the sources.
@@ -33,7 +34,7 @@ fn rank(page: &Page) -> Option<usize> {
 }
 
 /// Makes the page of its parts.
-pub fn print(view: &mut View<'_>, parts: Vec<Arc<Page>>) -> Page {
+pub fn print(view: &mut Lookup<'_>, parts: Vec<Arc<Page>>) -> Page {
     let frame = Frame {
         template: "print.html",
         section: "",

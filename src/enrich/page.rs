@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::chart::ChartView;
 use super::flow::FlowView;
+use super::shared::Shared;
 use crate::config::Outputs;
 
 /// A page, whole: what the page's template gets as `page`.
@@ -43,13 +44,13 @@ pub struct Page {
     /// Where a mistake can be reported, with `repository` set.
     pub report_url: Option<String>,
     /// The terms linked on the page, by name.
-    pub terms: Vec<TermView>,
+    pub terms: Vec<LinkedTerm>,
     /// The sources cited on the page, by number.
     pub citations: Vec<Citation>,
     /// The figures referred to in running text on the page, by first use.
-    pub figure_cards: Vec<FigureView>,
+    pub figure_cards: Vec<Shared<FigureView>>,
     /// The events referred to in running text on the page, by first use.
-    pub event_cards: Vec<EventView>,
+    pub event_cards: Vec<Shared<EventView>>,
     /// Footnotes, lettered.
     pub footnotes: Vec<Footnote>,
     /// Files that belong to the page, such as the numbers of its charts.
@@ -89,7 +90,7 @@ pub struct PageFile {
 #[serde(untagged)]
 pub enum Content {
     /// `article.html`
-    Article(ArticleContent),
+    Article(Box<ArticleContent>),
     /// `term.html`
     Term(TermContent),
     /// `home.html` and `page.html`
@@ -193,12 +194,12 @@ pub enum Segment {
     /// A timeline block.
     Timeline {
         /// The events in the order to show.
-        events: Vec<EventView>,
+        events: Vec<Shared<EventView>>,
     },
     /// A block of number cards.
     Figures {
         /// The figures in the order to show.
-        figures: Vec<FigureView>,
+        figures: Vec<Shared<FigureView>>,
     },
     /// A chart.
     Chart {
@@ -228,7 +229,7 @@ pub struct ArticleContent {
     /// Its text.
     pub body: Vec<Segment>,
     /// Its key dates in the order to show; empty where there are none.
-    pub key_dates: Vec<EventView>,
+    pub key_dates: Vec<Shared<EventView>>,
     /// Its questions.
     pub questions: Vec<Question>,
     /// What changed in it, newest first.
@@ -253,7 +254,7 @@ pub struct ArticleContent {
 #[derive(Clone, Debug, Serialize)]
 pub struct TermContent {
     /// The entry.
-    pub term: TermView,
+    pub term: Shared<TermView>,
     /// Other names.
     pub aliases: Vec<String>,
     /// Offices of a person.
@@ -261,9 +262,9 @@ pub struct TermContent {
     /// The long entry.
     pub body: Vec<Segment>,
     /// Entries to see also.
-    pub see_also: Vec<TermView>,
+    pub see_also: Vec<Shared<TermView>>,
     /// The entry's own sources.
-    pub own_sources: Vec<SourceView>,
+    pub own_sources: Vec<Shared<SourceView>>,
     /// Where it is used.
     pub used_in: Users,
 }
@@ -360,7 +361,14 @@ pub struct TermView {
     pub kind: &'static str,
     /// Its page.
     pub path: String,
-    /// Ids of the places on this page that link to it; empty in lists.
+}
+
+/// A term linked on a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkedTerm {
+    /// The term.
+    pub term: Shared<TermView>,
+    /// Ids of the places on this page that link to it.
     pub backrefs: Vec<String>,
 }
 
@@ -408,7 +416,7 @@ pub struct Citation {
     /// Its number on the page, from 1.
     pub number: usize,
     /// The source.
-    pub source: SourceView,
+    pub source: Shared<SourceView>,
     /// Ids of the places on this page that cite it.
     pub backrefs: Vec<String>,
 }
@@ -451,7 +459,7 @@ pub struct EventView {
     /// Its summary, HTML.
     pub summary: String,
     /// Its sources.
-    pub sources: Vec<SourceView>,
+    pub sources: Vec<Shared<SourceView>>,
     /// Its tags.
     pub tags: Vec<TagView>,
     /// Where the thing that it tells of stands from then on.
@@ -480,7 +488,7 @@ pub struct FigureView {
     /// The note, HTML.
     pub note: String,
     /// Its sources.
-    pub sources: Vec<SourceView>,
+    pub sources: Vec<Shared<SourceView>>,
     /// Where it is used; only on the page of figures.
     pub used_in: Users,
 }
@@ -546,7 +554,7 @@ pub struct Letter {
     /// The anchor of the letter.
     pub anchor: String,
     /// Its terms.
-    pub terms: Vec<TermView>,
+    pub terms: Vec<Shared<TermView>>,
 }
 
 /// What readers can look up under a letter.
@@ -581,7 +589,7 @@ pub struct Year {
     /// How many events each month has, January first; those known only to the year are not counted.
     pub months: [usize; 12],
     /// Its events.
-    pub events: Vec<EventView>,
+    pub events: Vec<Shared<EventView>>,
 }
 
 /// The figures of a series.
@@ -612,7 +620,7 @@ pub struct SourceGroup {
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceEntry {
     /// The source.
-    pub source: SourceView,
+    pub source: Shared<SourceView>,
     /// Pages that cite it.
     pub cited_in: Users,
     /// Events that rest on it.

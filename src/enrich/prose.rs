@@ -5,12 +5,13 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEn
 
 use super::apparatus::Apparatus;
 use super::page::Segment;
+use super::shelf::Lookup;
 use super::{html, status};
 use crate::document::date;
 use crate::document::markdown::{Node, Prose};
 use crate::document::reference::{Cite, Reference, Target};
 use crate::site::mentions::{Mention, Position};
-use crate::site::{LinkTarget, View, route};
+use crate::site::{LinkTarget, route};
 use crate::source::SourceId;
 
 /// How references in a prose are marked.
@@ -23,11 +24,11 @@ pub(super) enum Marks<'a> {
 
 /// Makes the segment of a block from its number in the prose.
 pub(super) type Blocks<'b> =
-    dyn FnMut(usize, &mut Marks<'_>, &mut View<'_>) -> Option<Segment> + 'b;
+    dyn FnMut(usize, &mut Marks<'_>, &mut Lookup<'_>) -> Option<Segment> + 'b;
 
 /// Turns prose into HTML.
 pub(super) struct Writer<'w, 'a> {
-    view: &'w mut View<'a>,
+    view: &'w mut Lookup<'a>,
     prose: &'w Prose,
     marks: Marks<'w>,
     mentions: &'w [Mention],
@@ -59,7 +60,7 @@ impl Table {
 
 /// Returns a text as segments: HTML, and blocks made by `blocks` from their number in the prose.
 pub(super) fn segments(
-    view: &mut View<'_>,
+    view: &mut Lookup<'_>,
     prose: &Prose,
     mentions: &[Mention],
     apparatus: &mut Apparatus,
@@ -71,17 +72,17 @@ pub(super) fn segments(
 }
 
 /// Returns an inline text (no paragraph round it) with the marks of the page it stands on.
-pub(super) fn inline(view: &mut View<'_>, prose: &Prose, apparatus: &mut Apparatus) -> String {
+pub(super) fn inline(view: &mut Lookup<'_>, prose: &Prose, apparatus: &mut Apparatus) -> String {
     whole(view, prose, Marks::OfPage(apparatus))
 }
 
 /// Returns an inline text with plain links.
-pub(super) fn plain(view: &mut View<'_>, prose: &Prose) -> String {
+pub(super) fn plain(view: &mut Lookup<'_>, prose: &Prose) -> String {
     whole(view, prose, Marks::Plain)
 }
 
-fn whole(view: &mut View<'_>, prose: &Prose, marks: Marks<'_>) -> String {
-    let mut none = |_: usize, _: &mut Marks<'_>, _: &mut View<'_>| None;
+fn whole(view: &mut Lookup<'_>, prose: &Prose, marks: Marks<'_>) -> String {
+    let mut none = |_: usize, _: &mut Marks<'_>, _: &mut Lookup<'_>| None;
     let mut writer = Writer::new(view, prose, &[], marks, &mut none);
     writer.run();
     let html = writer.out.pop().unwrap_or_default();
@@ -101,7 +102,7 @@ fn unwrapped(html: &str) -> String {
 
 impl<'w, 'a> Writer<'w, 'a> {
     fn new(
-        view: &'w mut View<'a>,
+        view: &'w mut Lookup<'a>,
         prose: &'w Prose,
         mentions: &'w [Mention],
         marks: Marks<'w>,

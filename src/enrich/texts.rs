@@ -12,19 +12,21 @@ use super::page::{
     TextContent, TocEntry,
 };
 use super::prose::{self, Marks};
+use super::shared::Shared;
+use super::shelf::Lookup;
 use super::views;
 use crate::document::block::{BlockKind, FiguresQuery};
 use crate::document::keys::TimelineChoice;
 use crate::document::markdown::Prose;
 use crate::document::record::{Article, Event, Figure, Term, TextPage};
 use crate::document::reference::Target;
-use crate::site::{Card, View, route, usage};
+use crate::site::{Card, route, usage};
 use crate::source::SourceId;
 
 /// Words that an adult reads in a minute (Brysbaert 2019 puts English non-fiction at 238).
 const WORDS_PER_MINUTE: usize = 230;
 
-pub(super) fn article(view: &mut View<'_>, article: &Article) -> Page {
+pub(super) fn article(view: &mut Lookup<'_>, article: &Article) -> Page {
     let key_dates = key_dates(view, article);
     let listed = listed(view, &article.body)
         .into_iter()
@@ -96,11 +98,11 @@ pub(super) fn article(view: &mut View<'_>, article: &Article) -> Page {
             authors: &article.authors,
         },
     };
-    frame.page(view, apparatus, Content::Article(content))
+    frame.page(view, apparatus, Content::Article(Box::new(content)))
 }
 
 /// The events of an article's "Key dates", in the order to show.
-fn key_dates<'a>(view: &mut View<'a>, article: &Article) -> Vec<&'a Arc<Event>> {
+fn key_dates<'a>(view: &mut Lookup<'a>, article: &Article) -> Vec<&'a Arc<Event>> {
     match &article.timeline {
         TimelineChoice::Off => Vec::new(),
         TimelineChoice::Query(query) => view.timeline(query).0,
@@ -119,7 +121,7 @@ fn key_dates<'a>(view: &mut View<'a>, article: &Article) -> Vec<&'a Arc<Event>> 
     }
 }
 
-pub(super) fn text_page(view: &mut View<'_>, page: &TextPage) -> Page {
+pub(super) fn text_page(view: &mut Lookup<'_>, page: &TextPage) -> Page {
     let is_home = page.slug.is_empty();
     let mut apparatus = Apparatus::new(listed(view, &page.body));
     let summary = prose::inline(view, &page.summary, &mut apparatus);
@@ -166,19 +168,19 @@ pub(super) fn text_page(view: &mut View<'_>, page: &TextPage) -> Page {
 const FIRST: usize = 50;
 
 /// The first articles in reading order.
-pub(super) fn first_articles(view: &mut View<'_>) -> Vec<ArticleLink> {
+pub(super) fn first_articles(view: &mut Lookup<'_>) -> Vec<ArticleLink> {
     articles(view, 0, FIRST)
 }
 
 /// So many articles in reading order, from a place on.
-pub(super) fn articles(view: &mut View<'_>, from: usize, most: usize) -> Vec<ArticleLink> {
+pub(super) fn articles(view: &mut Lookup<'_>, from: usize, most: usize) -> Vec<ArticleLink> {
     let numbered = view.articles().iter().enumerate().skip(from).take(most);
     numbered
         .map(|(at, article)| views::article_link(article, at + 1))
         .collect()
 }
 
-pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
+pub(super) fn term(view: &mut Lookup<'_>, term: &Term) -> Page {
     let mut apparatus = Apparatus::new(listed(view, &term.body));
     let path = route::term(&term.id);
     let body = body(view, &term.body, &term.block.file, &path, &mut apparatus);
@@ -217,7 +219,7 @@ pub(super) fn term(view: &mut View<'_>, term: &Term) -> Page {
 }
 
 /// The events that the blocks of a text show.
-fn listed(view: &mut View<'_>, body: &Prose) -> Vec<String> {
+fn listed(view: &mut Lookup<'_>, body: &Prose) -> Vec<String> {
     let mut listed = Vec::new();
     for block in &body.blocks {
         if let BlockKind::Timeline(query) = &block.kind {
@@ -233,14 +235,14 @@ fn listed(view: &mut View<'_>, body: &Prose) -> Vec<String> {
 }
 
 fn body(
-    view: &mut View<'_>,
+    view: &mut Lookup<'_>,
     body: &Prose,
     file: &SourceId,
     path: &str,
     apparatus: &mut Apparatus,
 ) -> Vec<Segment> {
     let mentions = view.mentions(file);
-    let mut blocks = |at: usize, marks: &mut Marks<'_>, view: &mut View<'_>| {
+    let mut blocks = |at: usize, marks: &mut Marks<'_>, view: &mut Lookup<'_>| {
         let Marks::OfPage(apparatus) = marks else {
             return None;
         };
@@ -272,17 +274,17 @@ fn body(
 }
 
 fn events(
-    view: &mut View<'_>,
+    view: &mut Lookup<'_>,
     events: Vec<&Arc<Event>>,
     apparatus: &mut Apparatus,
-) -> Vec<EventView> {
+) -> Vec<Shared<EventView>> {
     events
         .into_iter()
         .map(|event| views::event(view, event, apparatus.anchor(&event.id)))
         .collect()
 }
 
-fn figures<'a>(view: &mut View<'a>, query: &FiguresQuery) -> Vec<&'a Arc<Figure>> {
+fn figures<'a>(view: &mut Lookup<'a>, query: &FiguresQuery) -> Vec<&'a Arc<Figure>> {
     let mut figures: Vec<_> = query
         .figures
         .iter()

@@ -7,11 +7,13 @@ use super::page::{
     ArticleLink, DateView, EventView, FigureView, Link, OfficeView, SourceView, TagView, TermView,
     Users,
 };
+use super::shared::Shared;
+use super::shelf::Lookup;
 use super::{prose, status};
 use crate::document::date::Date;
 use crate::document::record::{Article, Event, Figure, Office, SourceRecord};
 use crate::site::usage::User;
-use crate::site::{Card, View, capitalised, route};
+use crate::site::{Card, capitalised, route};
 
 pub(super) fn date(date: &Date) -> DateView {
     DateView {
@@ -20,8 +22,8 @@ pub(super) fn date(date: &Date) -> DateView {
     }
 }
 
-pub(super) fn term(view: &mut View<'_>, term: Card<'_>) -> TermView {
-    TermView {
+pub(super) fn term(view: &mut Lookup<'_>, term: Card<'_>) -> Shared<TermView> {
+    view.shown_term(term.id, |view| TermView {
         id: term.id.to_owned(),
         name: term.name.to_owned(),
         heading: capitalised(term.name),
@@ -29,8 +31,7 @@ pub(super) fn term(view: &mut View<'_>, term: Card<'_>) -> TermView {
         short_text: term.short.plain_text(),
         kind: term.kind.name(),
         path: route::term(term.id),
-        backrefs: Vec::new(),
-    }
+    })
 }
 
 pub(super) fn office(office: &Office) -> OfficeView {
@@ -41,8 +42,8 @@ pub(super) fn office(office: &Office) -> OfficeView {
     }
 }
 
-pub(super) fn source(view: &mut View<'_>, source: &SourceRecord) -> SourceView {
-    SourceView {
+pub(super) fn source(view: &mut Lookup<'_>, source: &SourceRecord) -> Shared<SourceView> {
+    view.shown_source(&source.id, |view| SourceView {
         id: source.id.clone(),
         title: source.title.clone(),
         publisher: source.publisher.clone(),
@@ -54,10 +55,10 @@ pub(super) fn source(view: &mut View<'_>, source: &SourceRecord) -> SourceView {
         checked: source.checked.as_ref().map(date),
         note: source.note.clone(),
         path: view.source_path(&source.id),
-    }
+    })
 }
 
-pub(super) fn sources(view: &mut View<'_>, ids: &[String]) -> Vec<SourceView> {
+pub(super) fn sources(view: &mut Lookup<'_>, ids: &[String]) -> Vec<Shared<SourceView>> {
     let mut sources = Vec::with_capacity(ids.len());
     for id in ids {
         if let Some(found) = view.source(id) {
@@ -68,7 +69,7 @@ pub(super) fn sources(view: &mut View<'_>, ids: &[String]) -> Vec<SourceView> {
 }
 
 /// A tag beside an article or event; how many events have it matters only in lists of tags.
-pub(super) fn tag(view: &mut View<'_>, id: &str) -> TagView {
+pub(super) fn tag(view: &mut Lookup<'_>, id: &str) -> TagView {
     TagView {
         id: id.to_owned(),
         title: view.tag_title(id),
@@ -77,8 +78,8 @@ pub(super) fn tag(view: &mut View<'_>, id: &str) -> TagView {
     }
 }
 
-pub(super) fn event(view: &mut View<'_>, event: &Event, has_anchor: bool) -> EventView {
-    EventView {
+pub(super) fn event(view: &mut Lookup<'_>, event: &Event, has_anchor: bool) -> Shared<EventView> {
+    view.shown_event(&event.id, has_anchor, |view| EventView {
         id: event.id.clone(),
         has_anchor,
         path: view.event_path(event),
@@ -96,11 +97,11 @@ pub(super) fn event(view: &mut View<'_>, event: &Event, has_anchor: bool) -> Eve
             .confidence
             .map(|confidence| confidence.name())
             .unwrap_or_default(),
-    }
+    })
 }
 
-pub(super) fn figure(view: &mut View<'_>, figure: &Figure) -> FigureView {
-    FigureView {
+pub(super) fn figure(view: &mut Lookup<'_>, figure: &Figure) -> Shared<FigureView> {
+    view.shown_figure(&figure.id, |view| FigureView {
         id: figure.id.clone(),
         path: view.figure_path(figure),
         label: figure.label.clone(),
@@ -115,13 +116,13 @@ pub(super) fn figure(view: &mut View<'_>, figure: &Figure) -> FigureView {
             .unwrap_or_default(),
         sources: sources(view, &figure.sources),
         used_in: Users::default(),
-    }
+    })
 }
 
 /// So many pages that use something are shown in lists of many things, and where it stands alone.
 pub(super) const MOST_USERS: usize = 100;
 
-pub(super) fn users(view: &mut View<'_>, users: &[Arc<User>]) -> Users {
+pub(super) fn users(view: &mut Lookup<'_>, users: &[Arc<User>]) -> Users {
     let shown = users.iter().take(MOST_USERS);
     Users {
         links: shown

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::{Built, Counts, Options, Stage, Work, feeds, settle};
 use crate::config::Base;
 use crate::diagnostic::Diagnostic;
-use crate::enrich::{self, Plan, page::SiteView};
+use crate::enrich::{self, Plan, Shelf, page::SiteView};
 use crate::load::{Asset, Inputs};
 use crate::reach;
 use crate::render::{self, BuiltIn, CopiedFile, Cover, Links, Press, Printed, Statics, Templates};
@@ -38,6 +38,7 @@ pub struct Memory {
     site: Option<Site>,
     answers: Answers,
     site_view: Option<SiteView>,
+    shelf: Shelf,
     pages: HashMap<Plan, Made>,
     one_page: Option<Made>,
     files: HashMap<reach::File, Written>,
@@ -191,7 +192,8 @@ impl Memory {
         let site = self
             .understanding
             .assemble(inputs, options, before, &mut work);
-        let changes = self.answers.update(&site, is_first);
+        let mut changes = self.answers.update(&site, is_first);
+        self.shelf.forget(&mut changes, &site);
         self.understanding.check(&site, &changes, &mut work);
         self.work = work;
         self.pages
@@ -230,10 +232,11 @@ impl Memory {
         self.work.printed += work.len();
         let press = self.press();
         let (site, links) = (self.site.as_ref().expect(UNDERSTOOD), &self.links);
+        let shelf = &self.shelf;
         let done: Vec<(Plan, Made)> = work
             .into_par_iter()
             .map(|(plan, kept)| {
-                let make = || Made::new(site, |view| enrich::page(view, &plan));
+                let make = || Made::new(site, shelf, |lookup| enrich::page(lookup, &plan));
                 let mut made = kept.unwrap_or_else(make);
                 made.print(&press, links);
                 (plan, made)
@@ -265,7 +268,8 @@ impl Memory {
         let pages = plans.iter().filter_map(|plan| self.pages.get(plan));
         let parts = enrich::parts(pages.map(|made| &made.page));
         let kept = self.one_page.take().filter(|kept| kept.holds(&parts));
-        let mut made = kept.unwrap_or_else(|| Made::new(site, |view| enrich::print(view, parts)));
+        let make = || Made::new(site, &self.shelf, |lookup| enrich::print(lookup, parts));
+        let mut made = kept.unwrap_or_else(make);
         if made.printed.is_none() {
             self.work.printed += 1;
             made.print(&self.press(), &self.links);

@@ -1,12 +1,15 @@
 //! The index of the search: words, and where each stands. Made for few bytes on the wire: all words in
 //! one sorted text, and beside it one text of postings, each a few characters.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::mem;
 
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::entry::{Entry, Kind, entries};
-use super::words::words;
+use super::words::{folded, words};
 use crate::site::View;
 
 /// Where a word stands, the weightiest last. The script gives each its weight by its number.
@@ -22,6 +25,8 @@ enum Field {
     /// The whole title, or the whole of an other name.
     Name,
 }
+
+type ByWord<'a, T> = HashMap<&'a str, T, FixedState>;
 
 /// A posting is the distance from the entry before, times this, plus the field.
 const FIELDS: usize = 8;
@@ -47,24 +52,31 @@ struct Index {
 }
 
 pub(super) fn index(view: &mut View<'_>) -> String {
-    let entries = entries(view);
+    let mut entries = entries(view);
     let base = view.base();
     let kinds = Kind::ALL.map(|kind| {
         let (before, after) = kind.around(view);
         (kind.name(), base.url(&before), after)
     });
-    let common = common(&entries);
-    let mut postings: BTreeMap<String, Vec<(usize, Field)>> = BTreeMap::new();
-    for (at, entry) in entries.iter().enumerate() {
-        for (word, field) in fields(entry, &common) {
+    let folded: Vec<Folded> = entries.par_iter_mut().map(Folded::of).collect();
+    let common = common(&folded);
+    let fields: Vec<Vec<(&str, Field)>> = folded
+        .par_iter()
+        .map(|entry| entry.fields(&common))
+        .collect();
+    let mut postings: ByWord<'_, Vec<(usize, Field)>> = HashMap::default();
+    for (at, fields) in fields.into_iter().enumerate() {
+        for (word, field) in fields {
             postings.entry(word).or_default().push((at, field));
         }
     }
+    let mut postings: Vec<_> = postings.into_iter().collect();
+    postings.sort_unstable_by_key(|(word, _)| *word);
     let index = Index {
         kinds: kinds.to_vec(),
-        words: joined(postings.keys().map(String::as_str)),
-        postings: joined(postings.values().map(|list| packed(list))),
-        common: joined(common.iter().map(String::as_str)),
+        words: joined(postings.iter().map(|(word, _)| word)),
+        postings: joined(postings.iter().map(|(_, list)| packed(list))),
+        common: joined(common),
         entries: entries.into_iter().map(row).collect(),
     };
     serde_json::to_string(&index).expect("an index holds nothing but texts")
@@ -91,63 +103,80 @@ fn joined(parts: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     text
 }
 
-/// Returns the words that stand in too many texts, in order.
-fn common(entries: &[Entry]) -> std::collections::BTreeSet<String> {
-    if entries.len() < FEWEST {
-        return Default::default();
+/// The words of an entry.
+struct Folded {
+    text: String,
+    /// Other fields, the lightest first.
+    others: Vec<(Field, String)>,
+    /// Whether its text is long enough to tell which words are common.
+    is_long: bool,
+}
+
+impl Folded {
+    /// Takes the text out of an entry.
+    fn of(entry: &mut Entry) -> Self {
+        let text = mem::take(&mut entry.text);
+        let mut others = vec![(Field::Short, folded(&entry.short))];
+        let headings = entry.headings.iter();
+        others.extend(headings.map(|heading| (Field::Heading, folded(heading))));
+        let names = || [&entry.title].into_iter().chain(&entry.names);
+        let titles = names().chain([&entry.note]);
+        others.extend(titles.map(|title| (Field::Title, folded(title))));
+        for name in names().map(|name| folded(name)) {
+            if words(&name).count() == 1 {
+                others.push((Field::Name, name));
+            }
+        }
+        Self {
+            is_long: !entry.headings.is_empty() || text.len() > 400,
+            text: folded(&text),
+            others,
+        }
     }
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    let mut long = 0;
-    for entry in entries
-        .iter()
-        .filter(|entry| !entry.headings.is_empty() || entry.text.len() > 400)
-    {
-        long += 1;
-        for word in words(&entry.text).collect::<HashSet<_>>() {
+
+    /// Returns the words, each with the weightiest field in which it stands.
+    fn fields<'a>(&'a self, common: &BTreeSet<&str>) -> Vec<(&'a str, Field)> {
+        let mut counts: ByWord<'_, usize> = HashMap::default();
+        for word in words(&self.text) {
+            *counts.entry(word).or_default() += 1;
+        }
+        let mut fields: ByWord<'_, Field> = HashMap::default();
+        for (word, count) in counts {
+            if !common.contains(word) && is_telling(word) {
+                let is_often = count >= OFTEN;
+                fields.insert(word, if is_often { Field::Often } else { Field::Text });
+            }
+        }
+        for (field, text) in &self.others {
+            for word in words(text) {
+                let known = fields.entry(word).or_insert(*field);
+                *known = (*field).max(*known);
+            }
+        }
+        fields.into_iter().collect()
+    }
+}
+
+/// Returns the words that stand in too many texts, in order.
+fn common(entries: &[Folded]) -> BTreeSet<&str> {
+    if entries.len() < FEWEST {
+        return BTreeSet::new();
+    }
+    let long: Vec<&Folded> = entries.iter().filter(|entry| entry.is_long).collect();
+    let mut counts: ByWord<'_, usize> = HashMap::default();
+    let mut seen: HashSet<&str, FixedState> = HashSet::default();
+    for entry in &long {
+        seen.clear();
+        seen.extend(words(&entry.text));
+        for word in &seen {
             *counts.entry(word).or_default() += 1;
         }
     }
-    let is_common = |count: &usize| count * COMMON > long * 3;
+    let is_common = |count: &usize| count * COMMON > long.len() * 3;
     counts
         .into_iter()
         .filter_map(|(word, count)| is_common(&count).then_some(word))
         .collect()
-}
-
-/// Returns the words of an entry, each with the weightiest field in which it stands.
-fn fields(entry: &Entry, common: &std::collections::BTreeSet<String>) -> BTreeMap<String, Field> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for word in words(&entry.text) {
-        *counts.entry(word).or_default() += 1;
-    }
-    let mut fields: BTreeMap<String, Field> = counts
-        .into_iter()
-        .filter(|(word, _)| !common.contains(word) && is_telling(word))
-        .map(|(word, count)| match count {
-            OFTEN.. => (word, Field::Often),
-            _ => (word, Field::Text),
-        })
-        .collect();
-    let mut raise = |text: &str, field: Field| {
-        for word in words(text) {
-            let known = fields.entry(word).or_insert(field);
-            *known = field.max(*known);
-        }
-    };
-    raise(&entry.short, Field::Short);
-    for heading in &entry.headings {
-        raise(heading, Field::Heading);
-    }
-    for name in [&entry.title, &entry.note].into_iter().chain(&entry.names) {
-        raise(name, Field::Title);
-    }
-    for name in [&entry.title].into_iter().chain(&entry.names) {
-        let mut cut = words(name);
-        if let (Some(word), None) = (cut.next(), cut.next()) {
-            raise(&word, Field::Name);
-        }
-    }
-    fields
 }
 
 /// Letters alone, as what an apostrophe leaves, say nothing in a text.

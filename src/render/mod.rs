@@ -10,6 +10,7 @@ mod compact;
 mod css;
 mod explain;
 mod feeds;
+mod fragments;
 mod functions;
 mod one_page;
 mod path;

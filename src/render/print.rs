@@ -12,6 +12,7 @@ use crate::enrich::page::{Page, SiteView};
 use crate::source::Span;
 
 use super::collect::Origin;
+use super::fragments::Printer;
 use super::pictures::{self, Cover};
 use super::scan::{self, Facts, Link, LinkKey, Links};
 use super::templates::Templates;
@@ -106,6 +107,18 @@ impl<'a> Press<'a> {
     /// Prints a page. `links` are the addresses that are known already.
     pub fn page(&self, page: &Page, links: &Links) -> Printed {
         let path = path::output_of(&page.path);
+        let printer = Printer {
+            tera: &self.templates.tera,
+            templates: self.templates.number,
+        };
+        if let Err(error) = printer.prepare(page) {
+            return Printed {
+                path,
+                origin: origin_of(page),
+                result: Err(Failure::of(self.templates, &error)),
+                picture: None,
+            };
+        }
         let value = Value::from_serializable(page);
         let own = pictures::of_page(self.templates, &self.site, self.draws, page, &value);
         let shown = own.shown.as_ref().or(self.cover.shown.as_ref());

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 /// A start tag; names are as written.
 #[derive(Debug)]
 pub(super) struct Tag<'a, 'b> {
@@ -38,12 +40,12 @@ impl<'a> Tag<'a, '_> {
 pub(super) fn visit<'a>(text: &'a str, mut visit: impl FnMut(&Tag<'a, '_>)) {
     let mut attributes = Vec::new();
     let mut at = 0;
-    while let Some(found) = text[at..].find('<') {
+    while let Some(found) = memchr(b'<', &text.as_bytes()[at..]) {
         at += found + 1;
         let rest = &text[at..];
         match rest.as_bytes().first() {
             Some(b'!') => at += length_of_declaration(rest),
-            Some(b'?' | b'/') => at += rest.find('>').unwrap_or(rest.len()),
+            Some(b'?' | b'/') => at += memchr(b'>', rest.as_bytes()).unwrap_or(rest.len()),
             Some(byte) if byte.is_ascii_alphabetic() => {
                 let name = &rest[..name_length(rest)];
                 attributes.clear();
@@ -182,7 +184,7 @@ fn read_value(text: &str) -> (&str, usize) {
     match rest.as_bytes().first() {
         Some(quote @ (b'"' | b'\'')) => {
             let inside = &rest[1..];
-            let end = inside.find(char::from(*quote)).unwrap_or(inside.len());
+            let end = memchr(*quote, inside.as_bytes()).unwrap_or(inside.len());
             (&inside[..end], (start + end + 2).min(text.len()))
         }
         _ => {

@@ -11,7 +11,7 @@ use tera::Tera;
 use crate::config::Base;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::social::{Fonts, Unreadable};
-use crate::source::{Source, SourceId};
+use crate::source::{Source, SourceId, fingerprint};
 
 use super::built_in::BuiltIn;
 use super::explain::{Explainer, Finding};
@@ -23,6 +23,8 @@ use super::statics::Statics;
 #[derive(Clone, Debug)]
 pub struct Templates {
     pub(super) tera: Tera,
+    /// The same for templates that print the same.
+    pub(super) number: u64,
     pub(super) texts: Texts,
     /// Templates of the site that are set aside: what follows from that is not reported again.
     pub(super) broken: BTreeSet<String>,
@@ -62,6 +64,7 @@ impl Templates {
             built_in,
             templates: Self {
                 tera,
+                number: 0,
                 texts,
                 broken: BTreeSet::new(),
                 assets: statics.addresses().keys().cloned().collect(),
@@ -71,6 +74,7 @@ impl Templates {
             diagnostics: unreadable.iter().map(no_font).collect(),
         };
         loader.add_all();
+        loader.templates.number = number(&loader.templates.texts, statics, base);
         (loader.templates, loader.diagnostics)
     }
 
@@ -98,6 +102,15 @@ fn no_font(unreadable: &Unreadable) -> Diagnostic {
     let message = format!("`{path}` cannot be read as a font: {why}");
     Diagnostic::new(Code::SocialPicture, None, message)
         .help("pictures are drawn in the other fonts; put the file there again from where it came")
+}
+
+/// What prints otherwise has another number: other texts, other addresses of what they name.
+fn number(texts: &Texts, statics: &Statics, base: &Base) -> u64 {
+    let texts: Vec<(&String, &str)> = texts
+        .iter()
+        .map(|(name, text)| (name, &*text.source.text))
+        .collect();
+    fingerprint(&(texts, statics.addresses(), base.permalink("/")))
 }
 
 fn overlaid(built_in: &BuiltIn, site: &[Source]) -> Texts {

@@ -72,6 +72,10 @@ pub(super) enum Topic {
     Parts,
     PartCounts,
     PartEvents,
+    ShownTerm,
+    ShownFigure,
+    ShownEvent,
+    ShownSource,
 }
 
 pub(super) fn key(topic: Topic, id: &str) -> Key {
@@ -204,6 +208,11 @@ impl Changes {
         }
     }
 
+    /// Notes that what pages show of a record is no longer the same.
+    pub fn note_shown(&mut self, kind: usage::Kind, id: &str) {
+        self.note(key(shown_topic(kind), id));
+    }
+
     pub(super) fn note(&mut self, key: Key) {
         self.keys.insert(key);
     }
@@ -279,5 +288,14 @@ pub(super) fn users_topic(kind: usage::Kind) -> Topic {
         usage::Kind::Figure => Topic::FigureUsers,
         usage::Kind::Event => Topic::EventUsers,
         usage::Kind::Source => Topic::SourceUsers,
+    }
+}
+
+pub(super) fn shown_topic(kind: usage::Kind) -> Topic {
+    match kind {
+        usage::Kind::Term => Topic::ShownTerm,
+        usage::Kind::Figure => Topic::ShownFigure,
+        usage::Kind::Event => Topic::ShownEvent,
+        usage::Kind::Source => Topic::ShownSource,
     }
 }

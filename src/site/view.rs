@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::mentions::Mention;
 use super::questions::{
-    Derived, Fingerprint, Key, Questions, Topic, found, in_order, key, users_topic,
+    Derived, Fingerprint, Key, Questions, Topic, found, in_order, key, shown_topic, users_topic,
 };
 use super::usage::{self, User};
 use super::{LinkTarget, Picture, QueryProblem, Site, answers, route};
@@ -127,6 +127,24 @@ impl<'a> View<'a> {
     /// Ends the list.
     pub fn into_questions(self) -> Questions {
         Questions::new(self.keys, self.derived)
+    }
+
+    /// Begins another list of questions to the same site, for what pages show of a record.
+    pub fn about(&self, kind: usage::Kind, id: &str) -> Self {
+        let mut view = Self::new(self.site);
+        let topic = match kind {
+            usage::Kind::Term => Topic::Card,
+            usage::Kind::Figure => Topic::Figure,
+            usage::Kind::Event => Topic::Event,
+            usage::Kind::Source => Topic::Source,
+        };
+        view.ask(topic, id);
+        view
+    }
+
+    /// Is what pages show of a record still the same?
+    pub fn ask_shown(&mut self, kind: usage::Kind, id: &str) {
+        self.ask(shown_topic(kind), id);
     }
 
     pub(super) fn ask(&mut self, topic: Topic, id: &str) {

@@ -31,11 +31,11 @@ use std::sync::Arc;
 
 use casebook::diagnostic::{Code, Diagnostic};
 use casebook::document::date::Date;
-use casebook::enrich;
+use casebook::enrich::{self, Lookup, Shelf};
 use casebook::load;
 use casebook::pipeline::{self, Options};
 use casebook::report;
-use casebook::site::View;
+
 use casebook::source::{SourceId, Span, place};
 use serde_json::Value;
 
@@ -222,12 +222,13 @@ impl Case {
         pipeline::settle(&site, &mut diagnostics);
         diagnostics.retain(|diagnostic| !self.is_of_defaults(diagnostic));
         let texts = pipeline::texts(&inputs);
+        let shelf = Shelf::default();
         let pages: BTreeMap<String, Value> = match self.questions.is_empty() {
             true => BTreeMap::new(),
             false => enrich::plans(&site)
                 .iter()
                 .map(|plan| {
-                    let page = enrich::page(&mut View::new(&site), plan);
+                    let page = enrich::page(&mut Lookup::new(&site, &shelf), plan);
                     let value = serde_json::to_value(&page).expect("a page is data");
                     (page.path.clone(), value)
                 })

@@ -1,11 +1,10 @@
 //! Whatever is in the content, nothing panics, and everything that is said points at characters.
 
 use casebook::diagnostic::Severity;
-use casebook::enrich;
+use casebook::enrich::{self, Lookup, Shelf};
 use casebook::load::{self, Inputs};
 use casebook::pipeline::{self, Options};
 use casebook::report;
-use casebook::site::View;
 use casebook::source::Source;
 
 use crate::fuzzing::promises::sites::check_diagnostics;
@@ -15,8 +14,9 @@ use crate::temp::TempDir;
 fn understand(inputs: &Inputs) {
     let (site, diagnostics) = pipeline::understand(inputs, &Options::default());
     check_diagnostics(&diagnostics, inputs);
+    let shelf = Shelf::default();
     for plan in enrich::plans(&site) {
-        enrich::page(&mut View::new(&site), &plan);
+        enrich::page(&mut Lookup::new(&site, &shelf), &plan);
     }
 }
 

@@ -65,7 +65,10 @@ fn only_fs_touches_the_disk() {
 /// before it: pages do not show it, and `check` says so of its own document alone.
 #[test]
 fn pages_know_the_site_through_a_view_alone() {
-    let is_page = |file: &File| file.room == "enrich" && !file.path.ends_with("enrich/mod.rs");
+    // The shelf forgets what it holds when the site's answers change, as the memory does.
+    let free = ["enrich/mod.rs", "enrich/shelf.rs"];
+    let is_page =
+        |file: &File| file.room == "enrich" && !free.iter().any(|name| file.path.ends_with(name));
     expect_none(
         &["Site,", "Site}", "Site)", "site::Site;", "Answers"],
         is_page,

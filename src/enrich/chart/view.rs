@@ -12,9 +12,11 @@ use crate::document::yaml::Block;
 use crate::enrich::apparatus::Apparatus;
 use crate::enrich::drawing::Drawing;
 use crate::enrich::page::{PageFile, SourceView};
+use crate::enrich::shared::Shared;
+use crate::enrich::shelf::Lookup;
 use crate::enrich::{prose, views};
 use crate::reach::csv::Table;
-use crate::site::{View, capitalised};
+use crate::site::capitalised;
 
 /// A chart with its table.
 #[derive(Clone, Debug, Serialize)]
@@ -42,7 +44,7 @@ pub struct ChartView {
     /// The date or dates for which the numbers hold, in words.
     pub as_of: String,
     /// Their sources.
-    pub sources: Vec<SourceView>,
+    pub sources: Vec<Shared<SourceView>>,
     /// The path of the CSV file from the base.
     pub csv_path: String,
 }
@@ -58,7 +60,7 @@ pub struct ChartRow {
 
 /// Makes a chart for a page; none where something is wrong with it.
 pub(crate) fn make(
-    view: &mut View<'_>,
+    view: &mut Lookup<'_>,
     chart: &Chart,
     block: &Block,
     page_path: &str,

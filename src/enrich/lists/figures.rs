@@ -6,11 +6,12 @@ use super::{counted, list, part_page, parts};
 use crate::document::record::Figure;
 use crate::enrich::json_ld::{Dataset, Kind};
 use crate::enrich::page::{Content, FigureGroup, FigureView, Page};
+use crate::enrich::shelf::Lookup;
 use crate::enrich::views;
 use crate::site::usage::Kind as Used;
-use crate::site::{List, Part, View, route};
+use crate::site::{List, Part, route};
 
-pub(in crate::enrich) fn figures(view: &mut View<'_>) -> Page {
+pub(in crate::enrich) fn figures(view: &mut Lookup<'_>) -> Page {
     let count = view.figures().len();
     let description = described(count);
     let parts = parts::counted_links(view, List::Figures);
@@ -52,7 +53,7 @@ pub(in crate::enrich) fn figures(view: &mut View<'_>) -> Page {
 }
 
 /// The figures whose series, or whose own id, begins with some letters.
-pub(super) fn part_of_figures(view: &mut View<'_>, part: &Part) -> Page {
+pub(super) fn part_of_figures(view: &mut Lookup<'_>, part: &Part) -> Page {
     let all = view.figures().iter();
     let figures: Vec<&Figure> = all
         .filter(|figure| view.figure_part(figure).as_ref() == Some(part))
@@ -78,7 +79,7 @@ fn described(count: usize) -> String {
 }
 
 /// The figures by series, and last those of none.
-fn groups(view: &mut View<'_>, figures: &[&Figure]) -> Vec<FigureGroup> {
+fn groups(view: &mut Lookup<'_>, figures: &[&Figure]) -> Vec<FigureGroup> {
     let mut groups: Vec<FigureGroup> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut alone = Vec::new();
@@ -105,7 +106,7 @@ fn groups(view: &mut View<'_>, figures: &[&Figure]) -> Vec<FigureGroup> {
     groups
 }
 
-fn kind<'a>(view: &mut View<'_>, figures: &[&Figure]) -> Kind<'a> {
+fn kind<'a>(view: &mut Lookup<'_>, figures: &[&Figure]) -> Kind<'a> {
     match view.outputs().data {
         true => Kind::Datasets(datasets(view, figures)),
         false => Kind::CollectionPage,
@@ -113,7 +114,7 @@ fn kind<'a>(view: &mut View<'_>, figures: &[&Figure]) -> Kind<'a> {
 }
 
 /// The series, each as data, in the order of the page.
-fn datasets(view: &mut View<'_>, figures: &[&Figure]) -> Vec<Dataset> {
+fn datasets(view: &mut Lookup<'_>, figures: &[&Figure]) -> Vec<Dataset> {
     let mut sets: Vec<Dataset> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for figure in figures {
@@ -139,7 +140,7 @@ fn datasets(view: &mut View<'_>, figures: &[&Figure]) -> Vec<Dataset> {
     sets
 }
 
-fn series_title(view: &mut View<'_>, series: &str) -> String {
+fn series_title(view: &mut Lookup<'_>, series: &str) -> String {
     match view.series(series) {
         Some(described) => described.title.clone(),
         None => view.tag_title(series),
@@ -150,7 +151,7 @@ fn series_anchor(series: &str) -> String {
     format!("series-{series}")
 }
 
-fn group(view: &mut View<'_>, series: &str) -> FigureGroup {
+fn group(view: &mut Lookup<'_>, series: &str) -> FigureGroup {
     FigureGroup {
         title: series_title(view, series),
         anchor: series_anchor(series),
@@ -159,8 +160,8 @@ fn group(view: &mut View<'_>, series: &str) -> FigureGroup {
     }
 }
 
-fn used_figure(view: &mut View<'_>, figure: &Figure) -> FigureView {
-    let mut shown = views::figure(view, figure);
+fn used_figure(view: &mut Lookup<'_>, figure: &Figure) -> FigureView {
+    let mut shown = FigureView::clone(&views::figure(view, figure));
     let users = view.users(Used::Figure, &figure.id);
     shown.used_in = views::users(view, &users);
     shown

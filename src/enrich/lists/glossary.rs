@@ -6,10 +6,11 @@ use super::letters::{letter, letter_anchor, sort_key};
 use super::{counted, list};
 use crate::document::keys::TermKind;
 use crate::enrich::page::{Content, Letter, Page};
+use crate::enrich::shelf::Lookup;
 use crate::enrich::views;
-use crate::site::{Card, View, route};
+use crate::site::{Card, route};
 
-pub(in crate::enrich) fn glossary(view: &mut View<'_>) -> Page {
+pub(in crate::enrich) fn glossary(view: &mut Lookup<'_>) -> Page {
     let mut letters: BTreeMap<String, Vec<_>> = BTreeMap::new();
     let terms = view.glossary();
     let count = counted(terms.len(), "entry", "entries");

@@ -27,7 +27,8 @@ use super::frame::{Frame, crumbs};
 use super::json_ld::Kind;
 use super::page::{Content, Link, Page, PageFile};
 use super::texts;
-use crate::site::{self, LONGEST, Part, View, route};
+use crate::enrich::shelf::Lookup;
+use crate::site::{self, LONGEST, Part, route};
 use crate::source::SourceId;
 
 /// A list page before its frame is put round it.
@@ -53,13 +54,13 @@ impl List {
         Self { apparatus, ..self }
     }
 
-    fn page(self, view: &mut View<'_>, above: &[(&str, &str)], content: Content) -> Page {
+    fn page(self, view: &mut Lookup<'_>, above: &[(&str, &str)], content: Content) -> Page {
         self.page_of(view, above, content, Kind::CollectionPage)
     }
 
     fn page_of(
         self,
-        view: &mut View<'_>,
+        view: &mut Lookup<'_>,
         above: &[(&str, &str)],
         content: Content,
         kind: Kind<'_>,
@@ -102,7 +103,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-pub(super) fn articles(view: &mut View<'_>) -> Page {
+pub(super) fn articles(view: &mut Lookup<'_>) -> Page {
     let count = counted(view.articles().len(), "article", "articles");
     let description = format!("{count} on {}, in reading order.", view.site_title());
     let content = Content::Articles {
@@ -120,7 +121,7 @@ pub(super) fn articles(view: &mut View<'_>) -> Page {
 }
 
 /// Makes the page of a part of a list.
-pub(super) fn part(view: &mut View<'_>, list: site::List, part: &Part) -> Page {
+pub(super) fn part(view: &mut Lookup<'_>, list: site::List, part: &Part) -> Page {
     match list {
         site::List::Articles => part_of_articles(view, part),
         site::List::Timeline => part_of_timeline(view, part),
@@ -130,7 +131,7 @@ pub(super) fn part(view: &mut View<'_>, list: site::List, part: &Part) -> Page {
     }
 }
 
-fn part_of_articles(view: &mut View<'_>, part: &Part) -> Page {
+fn part_of_articles(view: &mut Lookup<'_>, part: &Part) -> Page {
     let Part::From(place) = part else {
         panic!("articles are divided by their place");
     };
@@ -165,7 +166,7 @@ fn part_page(kind: site::List, part: &Part, title: &str, description: String) ->
     )
 }
 
-pub(super) fn not_found(view: &mut View<'_>) -> Page {
+pub(super) fn not_found(view: &mut Lookup<'_>) -> Page {
     let frame = Frame {
         template: "404.html",
         section: "",
@@ -185,7 +186,7 @@ pub(super) fn not_found(view: &mut View<'_>) -> Page {
 }
 
 /// A page at an old address that leads to the new one.
-pub(super) fn redirect(view: &mut View<'_>, alias: &str, file: &SourceId) -> Page {
+pub(super) fn redirect(view: &mut Lookup<'_>, alias: &str, file: &SourceId) -> Page {
     let target = view.moved_to(file);
     let target = Link {
         title: target.title,

@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use crate::document::date::month_name;
 use crate::enrich::page::{PageFile, PartLink};
-use crate::site::{List, Part, View, route};
+use crate::enrich::shelf::Lookup;
+use crate::site::{List, Part, route};
 
 /// Returns what leads from the page of a list to its parts; nothing where it has none.
-pub(super) fn counted_links(view: &mut View<'_>, list: List) -> Vec<PartLink> {
+pub(super) fn counted_links(view: &mut Lookup<'_>, list: List) -> Vec<PartLink> {
     let parts = view.part_counts(list).iter();
     let links = parts.map(|(part, count)| link(list, part, Some(*count)));
     first(list, links.collect())
 }
 
 /// Returns what leads from one part of a list to all of them.
-pub(super) fn links(view: &mut View<'_>, list: List) -> Vec<PartLink> {
+pub(super) fn links(view: &mut Lookup<'_>, list: List) -> Vec<PartLink> {
     let parts = view.parts(list);
     let links = parts.map(|part| link(list, part, None));
     first(list, links.collect())

@@ -7,11 +7,12 @@ use crate::document::record::Article;
 use crate::enrich::apparatus::Apparatus;
 use crate::enrich::json_ld::Kind;
 use crate::enrich::page::{Content, Link, Page, PageFile, Question, QuestionGroup, SiteChange};
+use crate::enrich::shelf::Lookup;
 use crate::enrich::{prose, views};
 use crate::reach;
-use crate::site::{List, Part, View, route};
+use crate::site::{List, Part, route};
 
-pub(in crate::enrich) fn questions(view: &mut View<'_>) -> Page {
+pub(in crate::enrich) fn questions(view: &mut Lookup<'_>) -> Page {
     let parts = parts::counted_links(view, List::Questions);
     let asking = view.asking_articles();
     let count = asking.iter().map(|article| article.questions.len()).sum();
@@ -36,7 +37,7 @@ pub(in crate::enrich) fn questions(view: &mut View<'_>) -> Page {
 }
 
 /// The questions of articles whose addresses begin with some letters.
-pub(super) fn part_of_questions(view: &mut View<'_>, part: &Part) -> Page {
+pub(super) fn part_of_questions(view: &mut Lookup<'_>, part: &Part) -> Page {
     let mut asking = view.asking_articles();
     asking.retain(|article| view.question_part(&article.slug).as_ref() == Some(part));
     let count = asking.iter().map(|article| article.questions.len()).sum();
@@ -58,7 +59,7 @@ fn described(count: usize) -> String {
     )
 }
 
-fn places(view: &mut View<'_>, asking: &[&Arc<Article>]) -> Option<PageFile> {
+fn places(view: &mut Lookup<'_>, asking: &[&Arc<Article>]) -> Option<PageFile> {
     let mut entries = Vec::new();
     for article in asking {
         for at in 1..=article.questions.len() {
@@ -71,7 +72,7 @@ fn places(view: &mut View<'_>, asking: &[&Arc<Article>]) -> Option<PageFile> {
 }
 
 fn groups(
-    view: &mut View<'_>,
+    view: &mut Lookup<'_>,
     asking: &[&Arc<Article>],
     apparatus: &mut Apparatus,
 ) -> Vec<QuestionGroup> {
@@ -96,7 +97,7 @@ fn groups(
         .collect()
 }
 
-fn faq<'a>(view: &mut View<'_>, asking: &[&Arc<Article>]) -> Kind<'a> {
+fn faq<'a>(view: &mut Lookup<'_>, asking: &[&Arc<Article>]) -> Kind<'a> {
     let questions = asking.iter().flat_map(|article| &article.questions);
     let answered = questions.map(|question| {
         let answer = reach::plain(view, &question.answer);
@@ -108,7 +109,7 @@ fn faq<'a>(view: &mut View<'_>, asking: &[&Arc<Article>]) -> Kind<'a> {
 /// So many changes are listed; older ones stand at the foot of their articles.
 const LATEST: usize = 500;
 
-pub(in crate::enrich) fn changes(view: &mut View<'_>) -> Page {
+pub(in crate::enrich) fn changes(view: &mut Lookup<'_>) -> Page {
     let mut all: Vec<_> = view
         .changed_articles()
         .into_iter()

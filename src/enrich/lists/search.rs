@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use super::letters::{letter, letter_anchor, sort_key};
 use super::list;
 use crate::enrich::page::{Content, EntryLetter, EntryView, Page};
+use crate::enrich::shelf::Lookup;
 use crate::reach;
-use crate::site::{View, route};
+use crate::site::route;
 
 /// With more entries than this the page has no A to Z; the lists of the site are its parts then.
 const MOST: usize = 3000;
 
 /// Everything that readers can look up, A to Z.
-pub(in crate::enrich) fn search(view: &mut View<'_>) -> Page {
+pub(in crate::enrich) fn search(view: &mut Lookup<'_>) -> Page {
     let mut letters: BTreeMap<String, Vec<reach::Entry>> = BTreeMap::new();
     let mut count = 0;
     for entry in reach::entries(view) {
@@ -54,7 +55,7 @@ pub(in crate::enrich) fn search(view: &mut View<'_>) -> Page {
     .page(view, &[], content)
 }
 
-fn entry_view(view: &mut View<'_>, entry: reach::Entry) -> EntryView {
+fn entry_view(view: &mut Lookup<'_>, entry: reach::Entry) -> EntryView {
     EntryView {
         kind: entry.kind.name(),
         path: entry.path(view),

@@ -7,9 +7,10 @@ use super::{counted, list, part_page, parts};
 use crate::document::keys::SourceKind;
 use crate::document::record::SourceRecord;
 use crate::enrich::page::{Content, Link, Page, SourceEntry, SourceGroup, Users};
+use crate::enrich::shelf::Lookup;
 use crate::enrich::views;
 use crate::site::usage::Kind as Used;
-use crate::site::{Claim, Claimed, List, Part, View, route};
+use crate::site::{Claim, Claimed, List, Part, route};
 
 /// The kinds of sources in the order of the page, with their titles.
 const KINDS: [(Option<SourceKind>, &str, &str); 6] = [
@@ -29,7 +30,7 @@ const KINDS: [(Option<SourceKind>, &str, &str); 6] = [
     (None, "other", "Others"),
 ];
 
-pub(in crate::enrich) fn sources(view: &mut View<'_>) -> Page {
+pub(in crate::enrich) fn sources(view: &mut Lookup<'_>) -> Page {
     let parts = parts::counted_links(view, List::Sources);
     let count = view.source_ids().len();
     let description = described(count);
@@ -62,7 +63,7 @@ pub(in crate::enrich) fn sources(view: &mut View<'_>) -> Page {
 }
 
 /// The sources whose ids begin with some letters.
-pub(super) fn part_of_sources(view: &mut View<'_>, part: &Part) -> Page {
+pub(super) fn part_of_sources(view: &mut Lookup<'_>, part: &Part) -> Page {
     let all = view.sources();
     let sources: Vec<&SourceRecord> = all
         .filter(|source| view.source_part(&source.id).as_ref() == Some(part))
@@ -81,7 +82,7 @@ pub(super) fn part_of_sources(view: &mut View<'_>, part: &Part) -> Page {
     )
 }
 
-fn cited_in(view: &mut View<'_>, id: &str) -> Users {
+fn cited_in(view: &mut Lookup<'_>, id: &str) -> Users {
     let users = view.users(Used::Source, id);
     views::users(view, &users)
 }
@@ -92,7 +93,7 @@ fn described(count: usize) -> String {
 }
 
 /// The sources by kind, each with what rests on it.
-fn groups(view: &mut View<'_>, sources: Vec<&SourceRecord>) -> Vec<SourceGroup> {
+fn groups(view: &mut Lookup<'_>, sources: Vec<&SourceRecord>) -> Vec<SourceGroup> {
     let mut resting = Resting::on(view, &sources);
     let mut kinds: Vec<Vec<SourceEntry>> = KINDS.iter().map(|_| Vec::new()).collect();
     for source in sources {
@@ -133,7 +134,7 @@ struct Resting<'a> {
 }
 
 impl<'a> Resting<'a> {
-    fn on(view: &mut View<'a>, sources: &[&SourceRecord]) -> Self {
+    fn on(view: &mut Lookup<'a>, sources: &[&SourceRecord]) -> Self {
         let wanted: HashSet<&str> = sources.iter().map(|source| source.id.as_str()).collect();
         let (events, figures) = (view.claims_of_events(), view.claims_of_figures());
         Self {
@@ -144,7 +145,7 @@ impl<'a> Resting<'a> {
 }
 
 fn resting<'a>(
-    view: &mut View<'a>,
+    view: &mut Lookup<'a>,
     claims: impl Iterator<Item = Claim<'a>>,
     wanted: &HashSet<&str>,
 ) -> HashMap<&'a str, Users> {

@@ -8,10 +8,11 @@ use crate::enrich::apparatus::Apparatus;
 use crate::enrich::frame::Frame;
 use crate::enrich::json_ld::Kind;
 use crate::enrich::page::{Content, Link, Page, PageFile, PartLink, TagView, Year};
+use crate::enrich::shelf::Lookup;
 use crate::enrich::views;
-use crate::site::{LONGEST, List, Part, View, route};
+use crate::site::{LONGEST, List, Part, route};
 
-pub(in crate::enrich) fn timeline(view: &mut View<'_>) -> Page {
+pub(in crate::enrich) fn timeline(view: &mut Lookup<'_>) -> Page {
     let parts = parts::counted_links(view, List::Timeline);
     let count = view.dated_events().len();
     let description =
@@ -45,7 +46,7 @@ pub(in crate::enrich) fn timeline(view: &mut View<'_>) -> Page {
 }
 
 /// In which part of the timeline each event stands now.
-fn places(view: &mut View<'_>) -> Option<PageFile> {
+fn places(view: &mut Lookup<'_>) -> Option<PageFile> {
     let dated = view.dated_events();
     let entries: Vec<_> = dated
         .map(|event| (view.event_part(event), event.id.as_str()))
@@ -54,7 +55,7 @@ fn places(view: &mut View<'_>) -> Option<PageFile> {
 }
 
 /// A year or a month of the timeline.
-pub(super) fn part_of_timeline(view: &mut View<'_>, part: &Part) -> Page {
+pub(super) fn part_of_timeline(view: &mut Lookup<'_>, part: &Part) -> Page {
     let events = view.events_of_part(part);
     let count = events.len();
     let description = format!(
@@ -80,7 +81,7 @@ pub(super) fn part_of_timeline(view: &mut View<'_>, part: &Part) -> Page {
     )
 }
 
-pub(in crate::enrich) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
+pub(in crate::enrich) fn tag_timeline(view: &mut Lookup<'_>, tag: &str) -> Page {
     let shown = views::tag(view, tag);
     let events = events_of(view, tag);
     let count = counted(events.len(), "event", "events");
@@ -111,7 +112,7 @@ pub(in crate::enrich) fn tag_timeline(view: &mut View<'_>, tag: &str) -> Page {
 }
 
 /// The bare timeline of a tag, for other sites to show.
-pub(in crate::enrich) fn embedded_timeline(view: &mut View<'_>, tag: &str) -> Page {
+pub(in crate::enrich) fn embedded_timeline(view: &mut Lookup<'_>, tag: &str) -> Page {
     let shown = views::tag(view, tag);
     let events = events_of(view, tag);
     let count = events.len();
@@ -144,7 +145,7 @@ pub(in crate::enrich) fn embedded_timeline(view: &mut View<'_>, tag: &str) -> Pa
     frame.page(view, Apparatus::default(), content)
 }
 
-fn events_of<'a>(view: &mut View<'a>, tag: &str) -> Vec<&'a Event> {
+fn events_of<'a>(view: &mut Lookup<'a>, tag: &str) -> Vec<&'a Event> {
     let events = view.events_of_tag(tag).into_iter();
     events.map(|event| &**event).collect()
 }
@@ -156,7 +157,7 @@ fn latest<'a, 'b>(events: &'b [&'a Event]) -> impl Iterator<Item = &'a Event> + 
 }
 
 /// The parts of the timeline in which the events of a tag stand that its page does not show.
-fn earlier(view: &mut View<'_>, tag: &str, events: &[&Event]) -> Vec<PartLink> {
+fn earlier(view: &mut Lookup<'_>, tag: &str, events: &[&Event]) -> Vec<PartLink> {
     let hidden = events.len().saturating_sub(LONGEST);
     let mut counts: BTreeMap<Part, usize> = BTreeMap::new();
     for event in &events[..hidden] {
@@ -177,7 +178,7 @@ fn most(years: &[Year]) -> usize {
     months.max().unwrap_or_default()
 }
 
-fn years<'a>(view: &mut View<'_>, events: impl Iterator<Item = &'a Event>) -> Vec<Year> {
+fn years<'a>(view: &mut Lookup<'_>, events: impl Iterator<Item = &'a Event>) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for event in events {
         let year = event.date.year().to_string();
@@ -197,7 +198,7 @@ fn years<'a>(view: &mut View<'_>, events: impl Iterator<Item = &'a Event>) -> Ve
     years
 }
 
-fn tags(view: &mut View<'_>) -> Vec<TagView> {
+fn tags(view: &mut Lookup<'_>) -> Vec<TagView> {
     let counted = view.tags();
     let mut tags: Vec<TagView> = counted
         .iter()

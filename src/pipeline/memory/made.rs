@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::enrich::page::{Content, Page};
+use crate::enrich::{Lookup, Shelf};
 use crate::reach;
 use crate::render::{CopiedFile, Links, Press, Printed};
 use crate::site::{Questions, Site, View};
@@ -16,11 +17,15 @@ pub(super) struct Made {
 }
 
 impl Made {
-    pub(super) fn new(site: &Site, page: impl FnOnce(&mut View<'_>) -> Page) -> Self {
-        let mut view = View::new(site);
-        let page = Arc::new(page(&mut view));
+    pub(super) fn new(
+        site: &Site,
+        shelf: &Shelf,
+        page: impl FnOnce(&mut Lookup<'_>) -> Page,
+    ) -> Self {
+        let mut lookup = Lookup::new(site, shelf);
+        let page = Arc::new(page(&mut lookup));
         Self {
-            questions: view.into_questions(),
+            questions: lookup.into_questions(),
             page,
             printed: None,
         }
