@@ -208,6 +208,11 @@ pub(super) fn figure_or_series(schema: &mut Schema) {
     let series = json!({ "type": "string", "pattern": ID });
     let mut described = part(&["series", "title"]);
     described["properties"]["series"] = series;
+    described["not"] = json!({
+        "anyOf": [
+            has("label"), has("unit"), has("as_of"), has("measures"), has("sources"), has("note"),
+        ]
+    });
     schema.insert(
         "if".to_owned(),
         all_of([has("series"), lacks("id"), lacks("value")]),

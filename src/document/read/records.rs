@@ -57,18 +57,9 @@ fn figure_or_series(mut reader: Reader<'_>, keys: FigureKeys) -> Option<FigureRe
         ("additive", keys.additive.is_some()),
     ] {
         if is_there {
-            let span = reader
-                .place
-                .block
-                .span_of_key(&reader.place.path_to(key, None));
-            let diagnostic = Diagnostic::new(
-                Code::UnknownKey,
-                span,
-                format!("a figure has no key `{key}`"),
-            );
-            reader.diagnostics.push(diagnostic.help(
-                "it belongs to the record of a series, which begins with `- series:` and has no `id`",
-            ));
+            let message = format!("a figure has no key `{key}`");
+            let help = "it belongs to the record of a series, which begins with `- series:` and has no `id`";
+            misplaced(&mut reader, key, message, help);
         }
     }
     let label = reader.required("label", keys.label, "add what the number is called");
@@ -100,7 +91,33 @@ fn figure_or_series(mut reader: Reader<'_>, keys: FigureKeys) -> Option<FigureRe
     })))
 }
 
+fn is_filled(text: &Option<String>) -> bool {
+    text.as_ref().is_some_and(|text| !text.trim().is_empty())
+}
+
+/// Tells of a key that stands in the wrong kind of record.
+fn misplaced(reader: &mut Reader<'_>, key: &str, message: String, help: &str) {
+    let path = reader.place.path_to(key, None);
+    let span = reader.place.block.span_of_key(&path);
+    let diagnostic = Diagnostic::new(Code::UnknownKey, span, message).help(help);
+    reader.diagnostics.push(diagnostic);
+}
+
 fn series(mut reader: Reader<'_>, keys: FigureKeys) -> Option<Series> {
+    for (key, is_there) in [
+        ("label", is_filled(&keys.label)),
+        ("unit", keys.unit.is_some()),
+        ("as_of", keys.as_of.is_some()),
+        ("measures", is_filled(&keys.measures)),
+        ("sources", !keys.sources.is_empty()),
+        ("note", is_filled(&keys.note)),
+    ] {
+        if is_there {
+            let message = format!("the record of a series has no key `{key}`");
+            let help = "it belongs to a figure, which has an `id`, or the `id` is missing here";
+            misplaced(&mut reader, key, message, help);
+        }
+    }
     let id = keys.series.filter(|id| is_id(id));
     if id.is_none() {
         let span = reader.place.at("series");
@@ -122,7 +139,7 @@ fn source_record(mut reader: Reader<'_>, keys: SourceKeys) -> Option<SourceRecor
     let id = reader.id(keys.id);
     let title = reader.required("title", keys.title, "add what the source is called");
     let publisher = reader.required("publisher", keys.publisher, "add who published it");
-    let has_url = keys.url.is_some();
+    let has_url = is_filled(&keys.url);
     let url = reader.url("url", keys.url);
     let note = keys
         .note
