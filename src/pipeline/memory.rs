@@ -150,11 +150,10 @@ impl Memory {
             self.fill(batch.to_vec());
         }
         self.keep_only(&plans);
-        self.fill_one_page(&plans);
         if is_interrupted() {
             return None;
         }
-        let files = self.write_files();
+        let files = self.fill_the_rest(&plans);
         watch(Stage::Scan);
         Some(self.bind(&plans, files))
     }
@@ -258,40 +257,55 @@ impl Memory {
         self.pages = kept.collect();
     }
 
-    /// Makes the page that holds others, unless it holds the very same ones already.
-    fn fill_one_page(&mut self, plans: &[Plan]) {
+    /// Makes what is made of everything, at the same time: the page that holds the others, and the
+    /// files for programs, which are returned.
+    fn fill_the_rest(&mut self, plans: &[Plan]) -> Vec<CopiedFile> {
+        let kept = self.one_page.take();
+        let (one_page, written) =
+            rayon::join(|| self.one_page(kept, plans), || self.missing_files());
+        if let Some((mut made, is_new)) = one_page {
+            self.work.printed += usize::from(is_new);
+            made.tell(&mut self.links);
+            self.one_page = Some(made);
+        }
+        self.files.extend(written);
+        self.all_files()
+    }
+
+    /// Makes the page that holds others, unless it holds the very same ones already; says whether it
+    /// was printed.
+    fn one_page(&self, kept: Option<Made>, plans: &[Plan]) -> Option<(Made, bool)> {
         let site = self.site.as_ref().expect(UNDERSTOOD);
         if !site.config().outputs.print {
-            self.one_page = None;
-            return;
+            return None;
         }
         let pages = plans.iter().filter_map(|plan| self.pages.get(plan));
         let parts = enrich::parts(pages.map(|made| &made.page));
-        let kept = self.one_page.take().filter(|kept| kept.holds(&parts));
+        let kept = kept.filter(|kept| kept.holds(&parts));
         let make = || Made::new(site, &self.shelf, |lookup| enrich::print(lookup, parts));
         let mut made = kept.unwrap_or_else(make);
-        if made.printed.is_none() {
-            self.work.printed += 1;
-            made.print(&self.press(), &self.links);
-            made.tell(&mut self.links);
-        }
-        self.one_page = Some(made);
+        let is_new = made.printed.is_none();
+        made.print(&self.press(), &self.links);
+        Some((made, is_new))
     }
 
     /// Writes the files for programs that are missing.
-    fn write_files(&mut self) -> Vec<CopiedFile> {
+    fn missing_files(&self) -> Vec<(reach::File, Written)> {
         let site = self.site.as_ref().expect(UNDERSTOOD);
-        let plans = reach::plans(site);
-        let missing: Vec<reach::File> = plans
-            .iter()
+        let missing = reach::plans(site).into_iter();
+        let missing: Vec<reach::File> = missing
             .filter(|file| !self.files.contains_key(file))
-            .copied()
             .collect();
-        let written: Vec<(reach::File, Written)> = missing
+        missing
             .into_par_iter()
             .map(|file| (file, Written::new(site, file)))
-            .collect();
-        self.files.extend(written);
+            .collect()
+    }
+
+    /// Returns the files for programs, which have all been written.
+    fn all_files(&mut self) -> Vec<CopiedFile> {
+        let site = self.site.as_ref().expect(UNDERSTOOD);
+        let plans = reach::plans(site);
         self.files.retain(|file, _| plans.contains(file));
         plans
             .into_iter()

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
 use sha2::{Digest as _, Sha256};
 
 use super::tags;
@@ -20,24 +21,26 @@ const SCRIPTS: &str = "script-src 'self'";
 const STYLES: &str = "style-src 'self'";
 
 /// Adds the hashes of inline scripts and styles to the policy of a page, where it has both.
-pub(super) fn with_hashes(page: String) -> String {
+pub(super) fn with_hashes(page: &str) -> Cow<'_, str> {
     let Some(at) = page.find(POLICY) else {
-        return page;
+        return page.into();
     };
-    let (scripts, styles) = hashes(&page);
+    let (scripts, styles) = hashes(page);
     if scripts.is_empty() && styles.is_empty() {
-        return page;
+        return page.into();
     }
     let policy = POLICY
         .replace(SCRIPTS, &format!("{SCRIPTS}{scripts}"))
         .replace(STYLES, &format!("{STYLES}{styles}"));
-    [&page[..at], &policy, &page[at + POLICY.len()..]].concat()
+    [&page[..at], &policy, &page[at + POLICY.len()..]]
+        .concat()
+        .into()
 }
 
 /// Returns ` 'sha256-…'` of each inline script, and of each style element.
 fn hashes(page: &str) -> (String, String) {
     let (mut scripts, mut styles) = (String::new(), String::new());
-    if !page.contains("<script") && !page.contains("<style") {
+    if !may_need_hashes(page) {
         return (scripts, styles);
     }
     tags::visit(page, |tag| {
@@ -53,6 +56,18 @@ fn hashes(page: &str) -> (String, String) {
         }
     });
     (scripts, styles)
+}
+
+/// Says whether a page may have inline scripts or styles; few have, and a look at every tag takes time.
+fn may_need_hashes(page: &str) -> bool {
+    let is_plain = |tag: &str| {
+        [" src=", "json\"", "plain\""]
+            .iter()
+            .any(|sign| tag.contains(sign))
+    };
+    let scripts = memmem::find_iter(page.as_bytes(), "<script").map(|at| &page[at..]);
+    let mut tags = scripts.map(|rest| rest.split('>').next().unwrap_or_default());
+    tags.any(|tag| !is_plain(tag)) || memmem::find(page.as_bytes(), b"<style").is_some()
 }
 
 /// Says whether a script element holds data, which never runs.
@@ -107,7 +122,7 @@ mod tests {
     fn inline_scripts_and_styles_are_named_by_their_hashes() {
         let head = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
         let page = format!("{head}<script>doSomething();</script><style>p{{}}</style>");
-        let page = with_hashes(page);
+        let page = with_hashes(&page);
         // The example of the specification of CSP.
         let hash = "'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='";
         assert!(
@@ -122,6 +137,6 @@ mod tests {
         let page = format!(
             "<meta content=\"{POLICY}\"><script src=\"a.js\"></script><script type=\"application/ld+json\">{{}}</script>"
         );
-        assert_eq!(with_hashes(page.clone()), page);
+        assert_eq!(with_hashes(&page), page);
     }
 }

@@ -2,7 +2,7 @@
 //! site and the templates, so that pages can be printed at the same time and in any order.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tera::{Context, Value};
 
@@ -27,6 +27,7 @@ pub struct Press<'a> {
     draws: bool,
     /// Made once: a clone of it costs nothing.
     site: Value,
+    buffers: Buffers,
 }
 
 /// A page that was printed, or why it could not be.
@@ -101,6 +102,7 @@ impl<'a> Press<'a> {
             cover,
             draws: site.outputs.pictures,
             site: Value::from_serializable(site),
+            buffers: Buffers::default(),
         }
     }
 
@@ -153,27 +155,52 @@ impl<'a> Press<'a> {
     fn print(&self, path: String, mut context: Context, origin: Origin, links: &Links) -> Printed {
         context.insert_value("site", self.site.clone());
         let template = origin.template.unwrap_or_default();
-        let result = match self.templates.tera.render(template, &context) {
-            Ok(text) => {
-                let text = policy::with_hashes(text);
-                let read = scan::read(&path, text.as_bytes(), self.base, links);
-                let (facts, new) = read.map_or((None, Vec::new()), |read| {
-                    (Some(Arc::new(read.facts)), read.new)
-                });
-                Ok(Sheet {
-                    bytes: text.into_bytes().into(),
-                    facts,
-                    new,
-                })
-            }
+        let mut buffer = self.buffers.take();
+        let tera = &self.templates.tera;
+        let result = match tera.render_to(template, &context, &mut buffer) {
+            Ok(()) => Ok(self.sheet(&path, &buffer, links)),
             Err(error) => Err(Failure::of(self.templates, &error)),
         };
+        self.buffers.give(buffer);
         Printed {
             path,
             origin,
             result,
             picture: None,
         }
+    }
+}
+
+impl Press<'_> {
+    fn sheet(&self, path: &str, printed: &[u8], links: &Links) -> Sheet {
+        let text = std::str::from_utf8(printed).expect("templates print text");
+        let text = policy::with_hashes(text);
+        let read = scan::read(path, text.as_bytes(), self.base, links);
+        let (facts, new) = read.map_or((None, Vec::new()), |read| {
+            (Some(Arc::new(read.facts)), read.new)
+        });
+        Sheet {
+            bytes: text.as_bytes().into(),
+            facts,
+            new,
+        }
+    }
+}
+
+/// What pages are printed into, one after the other: a buffer grows once.
+#[derive(Debug, Default)]
+struct Buffers(Mutex<Vec<Vec<u8>>>);
+
+impl Buffers {
+    fn take(&self) -> Vec<u8> {
+        let mut buffers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        buffers.pop().unwrap_or_default()
+    }
+
+    fn give(&self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        let mut buffers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        buffers.push(buffer);
     }
 }
 
