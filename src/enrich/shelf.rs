@@ -29,11 +29,24 @@ impl Shelf {
     /// Forgets the views whose questions have other answers now, and notes for pages that they are gone.
     pub fn forget(&mut self, changes: &mut Changes, site: &Site) {
         // The views of events and figures hold those of sources.
-        self.sources.forget(Kind::Source, changes, site);
-        self.terms.forget(Kind::Term, changes, site);
-        self.figures.forget(Kind::Figure, changes, site);
-        self.events.forget(Kind::Event, changes, site);
-        self.anchored_events.forget(Kind::Event, changes, site);
+        let gone = self.sources.forget(changes, site);
+        note(changes, Kind::Source, gone);
+        let (terms, figures) = (&mut self.terms, &mut self.figures);
+        let (events, anchored) = (&mut self.events, &mut self.anchored_events);
+        let known = &*changes;
+        let ((terms, figures), (events, anchored)) = rayon::join(
+            || (terms.forget(known, site), figures.forget(known, site)),
+            || {
+                rayon::join(
+                    || events.forget(known, site),
+                    || anchored.forget(known, site),
+                )
+            },
+        );
+        note(changes, Kind::Term, terms);
+        note(changes, Kind::Figure, figures);
+        note(changes, Kind::Event, events);
+        note(changes, Kind::Event, anchored);
     }
 }
 
@@ -52,8 +65,15 @@ impl<T> Default for Drawer<T> {
     }
 }
 
+fn note(changes: &mut Changes, kind: Kind, gone: Vec<String>) {
+    for id in gone {
+        changes.note_shown(kind, &id);
+    }
+}
+
 impl<T> Drawer<T> {
-    fn forget(&mut self, kind: Kind, changes: &mut Changes, site: &Site) {
+    /// Forgets views, and returns the ids of their records.
+    fn forget(&mut self, changes: &Changes, site: &Site) -> Vec<String> {
         let kept = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut gone = Vec::new();
         kept.retain(|id, kept| {
@@ -63,9 +83,7 @@ impl<T> Drawer<T> {
             }
             is_kept
         });
-        for id in gone {
-            changes.note_shown(kind, &id);
-        }
+        gone
     }
 
     fn get(&self, id: &str) -> Option<Shared<T>> {

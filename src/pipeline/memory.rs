@@ -193,12 +193,15 @@ impl Memory {
             .assemble(inputs, options, before, &mut work);
         let mut changes = self.answers.update(&site, is_first);
         self.shelf.forget(&mut changes, &site);
-        self.understanding.check(&site, &changes, &mut work);
+        let (pages, files) = (&mut self.pages, &mut self.files);
+        rayon::join(
+            || self.understanding.check(&site, &changes, &mut work),
+            || {
+                pages.retain(|_, made| !changes.touch(&made.questions, &site));
+                files.retain(|_, written| !changes.touch(&written.questions, &site));
+            },
+        );
         self.work = work;
-        self.pages
-            .retain(|_, made| !changes.touch(&made.questions, &site));
-        self.files
-            .retain(|_, written| !changes.touch(&written.questions, &site));
         if let Some(made) = &self.one_page
             && changes.touch(&made.questions, &site)
         {

@@ -120,6 +120,9 @@ impl Questions {
     }
 }
 
+/// So many changes are looked for one by one: the sieve of a page is at hand, its keys lie elsewhere.
+const FEW: usize = 16;
+
 /// Lets through every key of a list, and few others (Bloom 1970, with two bits a key). Lies beside the
 /// list, so that most pages are passed over without a look at theirs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -199,7 +202,7 @@ impl Changes {
     /// a handful of changes, and thousands of pages with a hundred questions each.
     fn touch_keys(&self, questions: &Questions) -> bool {
         let keys = &questions.keys;
-        match self.keys.len() * 8 < keys.len() {
+        match self.keys.len() <= FEW || self.keys.len() * 8 < keys.len() {
             true => self
                 .keys
                 .iter()
