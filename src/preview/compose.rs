@@ -70,10 +70,18 @@ impl Shown {
         Some((entry.0.as_str(), entry.1))
     }
 
-    /// Returns the paths of all outputs, in no order; those that are fresh may come twice.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        let paths = self.fresh.keys().chain(self.outputs.keys());
-        paths.map(String::as_str)
+    /// Returns the paths of all outputs in which it may differ from another state, in no order; some
+    /// may come twice, and some are not there. Where both rest on one build these are few.
+    pub(super) fn paths_beside<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
+        let fresh = self.fresh.keys().chain(other.fresh.keys());
+        let paths = fresh.chain(&self.gone).chain(&other.gone);
+        let paths = paths.map(String::as_str);
+        match Arc::ptr_eq(&self.outputs, &other.outputs) {
+            true => paths.collect(),
+            false => paths
+                .chain(self.outputs.keys().map(String::as_str))
+                .collect(),
+        }
     }
 
     /// Finds the output at a path from the base path, without a slash at its beginning.

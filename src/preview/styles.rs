@@ -67,17 +67,19 @@ fn changed<'a>(
         (Some(was), Some(is)) => was != is,
         _ => false,
     };
-    let paths: BTreeSet<&str> = new.paths().filter(|path| is_wanted(path)).collect();
+    let paths = new.paths_beside(old).into_iter();
+    let paths: BTreeSet<&str> = paths.filter(|path| is_wanted(path)).collect();
     paths.into_iter().filter(move |path| differs(path))
 }
 
 /// Lists the stylesheets of the one that the other does not have, by the name without its hash;
 /// none stands for several.
-fn only_in<'a>(one: &'a Shown, other: &Shown) -> BTreeMap<String, Option<&'a str>> {
+fn only_in<'a>(one: &'a Shown, other: &'a Shown) -> BTreeMap<String, Option<&'a str>> {
     let mut names = BTreeMap::new();
     for path in one
-        .paths()
-        .filter(|path| is_style(path) && other.get(path).is_none())
+        .paths_beside(other)
+        .into_iter()
+        .filter(|path| is_style(path) && one.get(path).is_some() && other.get(path).is_none())
         .collect::<BTreeSet<_>>()
     {
         names
