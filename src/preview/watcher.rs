@@ -20,6 +20,8 @@ use crate::load;
 
 /// A save is over when nothing happened for so long …
 const QUIET: Duration = Duration::from_millis(10);
+/// … for less where the last thing that happened was that a file was written to its end …
+const QUIET_WHEN_CLOSED: Duration = Duration::from_millis(3);
 /// … or when it takes longer than this, as a checkout may.
 const LONGEST_WAIT: Duration = Duration::from_millis(250);
 /// When to look again behind an event, for what events miss.
@@ -100,6 +102,8 @@ struct Ears {
     _notify: RecommendedWatcher,
     /// Set when a watched folder came or went: its watch is dead or not there yet.
     is_lost: Arc<AtomicBool>,
+    /// Whether the last event said that somebody who wrote a file has closed it.
+    is_closed: Arc<AtomicBool>,
 }
 
 impl Watcher {
@@ -204,10 +208,17 @@ impl Watcher {
             let rest = until.saturating_duration_since(Instant::now());
             if self.stop.is_set()
                 || rest.is_zero()
-                || self.wakes.recv_timeout(QUIET.min(rest)).is_err()
+                || self.wakes.recv_timeout(self.quiet().min(rest)).is_err()
             {
                 return;
             }
+        }
+    }
+
+    fn quiet(&self) -> Duration {
+        match &self.mode {
+            Mode::Events(ears) if ears.is_closed.load(Ordering::SeqCst) => QUIET_WHEN_CLOSED,
+            _ => QUIET,
         }
     }
 
@@ -280,8 +291,9 @@ fn stamps(root: &Path) -> Vec<Stamp> {
 /// Listens to the events of a site. The root is watched first, so that a folder that comes while the
 /// others are looked at is heard.
 fn listen(root: &Path, stop: &Stop, heard: &Arc<Mutex<Heard>>) -> Result<Ears, String> {
-    let is_lost = Arc::new(AtomicBool::new(false));
-    let (site, lost, stop) = (root.to_owned(), is_lost.clone(), stop.clone());
+    let (is_lost, is_closed) = <(Arc<AtomicBool>, Arc<AtomicBool>)>::default();
+    let (lost, closed) = (is_lost.clone(), is_closed.clone());
+    let (site, stop) = (root.to_owned(), stop.clone());
     let heard = heard.clone();
     let hear = move |event: notify::Result<notify::Event>| {
         let (is_news, is_loss) = match &event {
@@ -297,6 +309,7 @@ fn listen(root: &Path, stop: &Stop, heard: &Arc<Mutex<Heard>>) -> Result<Ears, S
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .add(&event, is_loss);
+            closed.store(event.as_ref().is_ok_and(is_close), Ordering::SeqCst);
             // A full queue wakes as well.
             let _ = stop.wake.try_send(());
         }
@@ -319,6 +332,7 @@ fn listen(root: &Path, stop: &Stop, heard: &Arc<Mutex<Heard>>) -> Result<Ears, S
     Ok(Ears {
         _notify: notify,
         is_lost,
+        is_closed,
     })
 }
 
@@ -333,12 +347,13 @@ fn is_absence(error: &notify::Error) -> bool {
 /// Says whether an event may mean that the content changed. Reading does not, or we would wake
 /// ourselves for ever; nor does anything beside the content, such as our own output.
 fn is_news(event: &notify::Event, root: &Path) -> bool {
-    let is_change = match event.kind {
-        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
-        EventKind::Access(_) => false,
-        _ => true,
-    };
+    let is_change = is_close(event) || !matches!(event.kind, EventKind::Access(_));
     event.need_rescan() || (is_change && event.paths.iter().any(|path| is_content(path, root)))
+}
+
+/// Says whether somebody who wrote a file has closed it.
+fn is_close(event: &notify::Event) -> bool {
+    event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write))
 }
 
 fn is_content(path: &Path, root: &Path) -> bool {
