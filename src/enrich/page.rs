@@ -1,6 +1,19 @@
 //! What a template may see. Every field is ready to print: texts are plain and get escaped by the
 //! template, fields that hold HTML say so and are printed with `| safe`.
 
+mod lists;
+mod records;
+mod site;
+
+pub use lists::{
+    EntryLetter, EntryView, FigureGroup, Letter, PartLink, QuestionGroup, SiteChange, SourceEntry,
+    SourceGroup, Year,
+};
+pub use records::{
+    DateView, EventView, FigureView, OfficeView, SourceView, StatusView, TagView, TermView,
+};
+pub use site::{Counts, MenuEntry, SiteView};
+
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -8,7 +21,6 @@ use serde::Serialize;
 use super::chart::ChartView;
 use super::flow::FlowView;
 use super::shared::Shared;
-use crate::config::Outputs;
 
 /// A page, whole: what the page's template gets as `page`.
 #[derive(Clone, Debug, Serialize)]
@@ -291,17 +303,6 @@ pub struct Link {
     pub path: String,
 }
 
-/// A link to a part of a list that is divided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PartLink {
-    /// What the part is called: a year, a month, the letters with which its entries begin.
-    pub title: String,
-    /// Its path.
-    pub path: String,
-    /// How many entries it has; only on the page of the list.
-    pub count: Option<usize>,
-}
-
 /// Pages that use something, the first of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Users {
@@ -324,15 +325,6 @@ pub struct ArticleLink {
     pub place: usize,
 }
 
-/// A date as it may be shown: never more precise than its source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DateView {
-    /// In words, such as `3 December 2025`.
-    pub text: String,
-    /// For `<time datetime>`; none where HTML has no form for it.
-    pub datetime: Option<String>,
-}
-
 /// A heading in the contents of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TocEntry {
@@ -344,25 +336,6 @@ pub struct TocEntry {
     pub anchor: String,
 }
 
-/// A term on a card, in "Terms used here" or in a list.
-#[derive(Clone, Debug, Serialize)]
-pub struct TermView {
-    /// Its id.
-    pub id: String,
-    /// Its name as in running text.
-    pub name: String,
-    /// Its name with a capital at the start.
-    pub heading: String,
-    /// The short definition, HTML.
-    pub short: String,
-    /// The short definition, plain.
-    pub short_text: String,
-    /// `term`, `institution`, `person`, `place`, `instrument` or `law`.
-    pub kind: &'static str,
-    /// Its page.
-    pub path: String,
-}
-
 /// A term linked on a page.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkedTerm {
@@ -370,44 +343,6 @@ pub struct LinkedTerm {
     pub term: Shared<TermView>,
     /// Ids of the places on this page that link to it.
     pub backrefs: Vec<String>,
-}
-
-/// An office of a person.
-#[derive(Clone, Debug, Serialize)]
-pub struct OfficeView {
-    /// What the office is called.
-    pub title: String,
-    /// From when.
-    pub from: Option<DateView>,
-    /// Until when.
-    pub until: Option<DateView>,
-}
-
-/// A source.
-#[derive(Clone, Debug, Serialize)]
-pub struct SourceView {
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-    /// Who published it.
-    pub publisher: String,
-    /// When.
-    pub published: Option<DateView>,
-    /// Its address.
-    pub url: Option<String>,
-    /// The copy in an archive.
-    pub archived: Option<String>,
-    /// `official`, `law`, `data`, `news`, `analysis` or empty.
-    pub kind: &'static str,
-    /// Whether it must not stand alone.
-    pub is_weak: bool,
-    /// When it was last checked.
-    pub checked: Option<DateView>,
-    /// A note, plain; says why there is no address.
-    pub note: Option<String>,
-    /// Its place on the page of sources.
-    pub path: String,
 }
 
 /// A source cited on a page.
@@ -419,78 +354,6 @@ pub struct Citation {
     pub source: Shared<SourceView>,
     /// Ids of the places on this page that cite it.
     pub backrefs: Vec<String>,
-}
-
-/// A tag.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TagView {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// Its timeline page, where it has events.
-    pub path: Option<String>,
-    /// How many events have it; only in the lists of all tags.
-    pub count: usize,
-}
-
-/// A status.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StatusView {
-    /// Its id.
-    pub id: String,
-    /// The word for it.
-    pub title: String,
-}
-
-/// An event.
-#[derive(Clone, Debug, Serialize)]
-pub struct EventView {
-    /// Its id.
-    pub id: String,
-    /// Whether the list item carries `id="event-ID"` (only in the first list of a page).
-    pub has_anchor: bool,
-    /// Its place on the page of all events.
-    pub path: String,
-    /// Its date.
-    pub date: DateView,
-    /// Its title.
-    pub title: String,
-    /// Its summary, HTML.
-    pub summary: String,
-    /// Its sources.
-    pub sources: Vec<Shared<SourceView>>,
-    /// Its tags.
-    pub tags: Vec<TagView>,
-    /// Where the thing that it tells of stands from then on.
-    pub status: Option<StatusView>,
-    /// `high`, `medium`, `low` or empty.
-    pub confidence: &'static str,
-}
-
-/// A figure.
-#[derive(Clone, Debug, Serialize)]
-pub struct FigureView {
-    /// Its id.
-    pub id: String,
-    /// Its place on the page of figures.
-    pub path: String,
-    /// What it is called.
-    pub label: String,
-    /// The value in the house form, such as `€210 billion`.
-    pub value: String,
-    /// The value in single units, for `<data value>`.
-    pub data_value: String,
-    /// The date for which it holds.
-    pub as_of: DateView,
-    /// What it measures, without a full stop.
-    pub measures: String,
-    /// The note, HTML.
-    pub note: String,
-    /// Its sources.
-    pub sources: Vec<Shared<SourceView>>,
-    /// Where it is used; only on the page of figures.
-    pub used_in: Users,
 }
 
 /// A footnote.
@@ -517,15 +380,6 @@ pub struct Question {
     pub answer: String,
 }
 
-/// The questions of an article.
-#[derive(Clone, Debug, Serialize)]
-pub struct QuestionGroup {
-    /// The article.
-    pub article: Link,
-    /// Its questions.
-    pub questions: Vec<Question>,
-}
-
 /// A change of an article.
 #[derive(Clone, Debug, Serialize)]
 pub struct Change {
@@ -533,155 +387,4 @@ pub struct Change {
     pub date: DateView,
     /// What, HTML.
     pub note: String,
-}
-
-/// A change of an article in the list of the whole site.
-#[derive(Clone, Debug, Serialize)]
-pub struct SiteChange {
-    /// The article.
-    pub article: Link,
-    /// When.
-    pub date: DateView,
-    /// What, HTML.
-    pub note: String,
-}
-
-/// The terms that begin with a letter.
-#[derive(Clone, Debug, Serialize)]
-pub struct Letter {
-    /// The letter, or `0–9`.
-    pub letter: String,
-    /// The anchor of the letter.
-    pub anchor: String,
-    /// Its terms.
-    pub terms: Vec<Shared<TermView>>,
-}
-
-/// What readers can look up under a letter.
-#[derive(Clone, Debug, Serialize)]
-pub struct EntryLetter {
-    /// The letter, or `0–9`.
-    pub letter: String,
-    /// The anchor of the letter.
-    pub anchor: String,
-    /// The entries.
-    pub entries: Vec<EntryView>,
-}
-
-/// Something that readers can look up.
-#[derive(Clone, Debug, Serialize)]
-pub struct EntryView {
-    /// What it is, in a word: `Article`, `Glossary`, `Question`, `Page`, `Event` or `Figure`.
-    pub kind: &'static str,
-    /// What it is called.
-    pub title: String,
-    /// The date of an event, the value of a figure, else empty.
-    pub note: String,
-    /// Its path.
-    pub path: String,
-}
-
-/// The events of a year.
-#[derive(Clone, Debug, Serialize)]
-pub struct Year {
-    /// The year.
-    pub year: String,
-    /// How many events each month has, January first; those known only to the year are not counted.
-    pub months: [usize; 12],
-    /// Its events.
-    pub events: Vec<Shared<EventView>>,
-}
-
-/// The figures of a series.
-#[derive(Clone, Debug, Serialize)]
-pub struct FigureGroup {
-    /// The title of the series; empty for the figures of none.
-    pub title: String,
-    /// The anchor of the series; empty for the figures of none.
-    pub anchor: String,
-    /// Whether its values may be summed.
-    pub is_additive: bool,
-    /// Its figures.
-    pub figures: Vec<FigureView>,
-}
-
-/// The sources of a kind.
-#[derive(Clone, Debug, Serialize)]
-pub struct SourceGroup {
-    /// The kind.
-    pub kind: &'static str,
-    /// The title of the kind.
-    pub title: &'static str,
-    /// Its sources, by publisher and title.
-    pub sources: Vec<SourceEntry>,
-}
-
-/// A source with what rests on it.
-#[derive(Clone, Debug, Serialize)]
-pub struct SourceEntry {
-    /// The source.
-    pub source: Shared<SourceView>,
-    /// Pages that cite it.
-    pub cited_in: Users,
-    /// Events that rest on it.
-    pub events: Users,
-    /// Figures that rest on it.
-    pub figures: Users,
-}
-
-/// What every page sees as `site`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SiteView {
-    /// The name of the site.
-    pub title: String,
-    /// One sentence on it.
-    pub description: String,
-    /// The language tag.
-    pub language: String,
-    /// The whole address of the home page.
-    pub permalink: String,
-    /// The address of the public repository.
-    pub repository: Option<String>,
-    /// The licence of the texts.
-    pub licence: Option<String>,
-    /// The date to which the facts were checked.
-    pub checked: Option<DateView>,
-    /// The menu.
-    pub menu: Vec<MenuEntry>,
-    /// How many articles, terms, events, figures and sources there are.
-    pub counts: Counts,
-    /// Whether there is a feed.
-    pub has_feed: bool,
-    /// Which extra outputs the site has.
-    pub outputs: Outputs,
-    /// Whether there is a page of changes.
-    pub has_changes: bool,
-    /// The version of Casebook.
-    pub version: &'static str,
-}
-
-/// An entry of the menu.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MenuEntry {
-    /// The section that it stands for, as in [`Page::section`].
-    pub section: &'static str,
-    /// Its text.
-    pub title: &'static str,
-    /// Its path.
-    pub path: &'static str,
-}
-
-/// How much there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// Articles.
-    pub articles: usize,
-    /// Glossary entries.
-    pub terms: usize,
-    /// Events.
-    pub events: usize,
-    /// Figures.
-    pub figures: usize,
-    /// Sources.
-    pub sources: usize,
 }
