@@ -1,12 +1,12 @@
 // An article without scripts: every definition, source, number and date behind a link can be reached and read.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
-import { articles, base, folder } from "./site.mjs";
+import { articles } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 // What the target of each kind of link must hold, in the words of the contract of the page.
 const PROMISES = {
@@ -15,19 +15,6 @@ const PROMISES = {
   "a.figure": { inPage: false, holds: ["data[value]", "time, .as-of", "a[href*='/sources/']"] },
   "a.event": { inPage: false, holds: ["time[datetime], .key", "a[href*='/sources/'], a[href^='#source-']"] },
 };
-
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 test("every reference of every article leads, without scripts, to what explains it", async () => {
   const findings = [];

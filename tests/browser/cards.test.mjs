@@ -1,12 +1,12 @@
 // Cards, in a real browser with the one script: by pointer, by keyboard, by touch.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
-import { articles, base, folder } from "./site.mjs";
+import { articles } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 const KINDS = ["a.term", "a.cite", "a.figure", "a.event"];
 // Longer than a card takes to close once it is left. To see that something does *not* happen there is no event to
@@ -14,20 +14,7 @@ const KINDS = ["a.term", "a.cite", "a.figure", "a.event"];
 const LONGER_THAN_CLOSING_MS = 900;
 const PACE_OF_A_HAND_MS = 120;
 
-let browser;
-let server;
-let address;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-  address = articles()[0].address;
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const [{ address }] = articles();
 
 /** Runs `body` on the article in a context of its own and expects no console error nor breach of the policy. */
 function onArticle(name, body, options = {}) {

@@ -3,12 +3,12 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
-import { articles, base, folder, pagesByKind } from "./site.mjs";
+import { articles, pagesByKind } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 const ENGINE = readFileSync(createRequire(import.meta.url).resolve("accessibility-checker-engine/ace.js"), "utf8");
 // Rows of a list are alike, and the engine's time grows with the square of their number.
@@ -16,19 +16,6 @@ const LONGEST_LIST = 12;
 // The engine takes its time, and the next page waits for the processor that it leaves.
 const SLOWEST_MS = 60_000;
 const RULES = ["IBM_Accessibility", "WCAG_2_2"];
-
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 test("no sure violation on a page of each kind", async () => {
   const told = [];

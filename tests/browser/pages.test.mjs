@@ -1,24 +1,11 @@
 // Every page under the strictest policy, and one of each kind on the narrowest screen.
 
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
-import { base, folder, pages, pagesByKind } from "./site.mjs";
-
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+import { pages, pagesByKind } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 test("no page has a console error, breaks the policy or asks another host", async () => {
   const told = [];

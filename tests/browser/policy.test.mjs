@@ -1,26 +1,13 @@
 // The policy that each page carries itself: as strict as the header of the other tests, and enough where no header is
 // sent, as on GitHub Pages.
 
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
-import { articles, base, folder, pages, pagesByKind } from "./site.mjs";
-
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+import { articles, pages, pagesByKind } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 const META = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/;
 

@@ -2,25 +2,12 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
-import { articles, base, folder } from "./site.mjs";
-
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+import { articles } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 test("every article printed has its definitions, its sources with their addresses, its drawings in words and numbers, and no arrows back", async () => {
   const told = [];

@@ -3,28 +3,15 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
 import { base, folder } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 const MOST_BYTES = 60_000;
-
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 const FIRST = [
   ["Euroclear", "Glossary", "Euroclear", "glossary/euroclear/"],

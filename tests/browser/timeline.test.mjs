@@ -1,25 +1,12 @@
 // The timeline's subjects: boxes where there are scripts, pages where there are none; frames on other sites.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
-import { base, folder } from "./site.mjs";
-
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+import { base } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 test("boxes show the events of the chosen subjects, and the address keeps them", async () => {
   const { page, findings, close } = await open(browser, server);

@@ -1,12 +1,12 @@
 // What a first view of an article costs: bytes as sent, requests, shifts of the layout.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { open, start } from "./browser.mjs";
+import { open } from "./browser.mjs";
 import { expectNone } from "./findings.mjs";
-import { serve } from "./server.mjs";
-import { articles, base, folder } from "./site.mjs";
+import { articles } from "./site.mjs";
+import { browser, server } from "./stage.mjs";
 
 const MOST_BYTES = 70_000;
 const MOST_SCRIPT_BYTES = 5_000;
@@ -14,19 +14,6 @@ const MOST_REQUESTS = 8;
 const MOST_SHIFT = 0.01;
 // A font that comes after the first paint moves a line now and then; a fault of the layout shows in every view.
 const VIEWS_FOR_SHIFT = 3;
-
-let browser;
-let server;
-
-before(async () => {
-  server = await serve(folder, base);
-  browser = await start();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 for (const width of [360, 1280]) {
   test(`a first view of any article is light, ${width} px`, async (context) => {
