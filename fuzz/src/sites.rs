@@ -70,17 +70,7 @@ impl Sites {
 
     /// Builds the site with one file replaced, and looks at all that comes of it.
     pub fn try_file(&mut self, path: &str, text: &str) {
-        let mut inputs = inputs();
-        let source = Source::new(path, text);
-        match inputs
-            .content
-            .iter_mut()
-            .find(|file| file.id.as_str() == path)
-        {
-            Some(file) => *file = source,
-            None => inputs.settings = Some(source),
-        }
-        self.try_inputs(&inputs);
+        self.try_inputs(&with_file(path, text));
     }
 
     /// Builds the site with a template of its own.
@@ -127,6 +117,18 @@ impl Sites {
         self.made += 1;
         self.memory = memory;
     }
+}
+
+/// Returns the site with one file replaced: a text of the content, or the settings.
+pub fn with_file(path: &str, text: &str) -> Inputs {
+    let mut inputs = inputs();
+    let source = Source::new(path, text);
+    let known = inputs.content.iter_mut();
+    match known.into_iter().find(|file| file.id.as_str() == path) {
+        Some(file) => *file = source,
+        None => inputs.settings = Some(source),
+    }
+    inputs
 }
 
 /// Returns the site as it is.

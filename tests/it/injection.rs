@@ -383,16 +383,7 @@ fn addresses_that_run_something_are_refused_in_every_field_and_form() {
                     .replace("\\n", "&NewLine;")
                     .replace("\\u0001", "&#1;"),
             };
-            let mut inputs = sites::inputs();
-            let source = Source::new(path, text.replace("{}", &address));
-            match inputs
-                .content
-                .iter_mut()
-                .find(|file| file.id.as_str() == path)
-            {
-                Some(file) => *file = source,
-                None => inputs.settings = Some(source),
-            }
+            let inputs = sites::with_file(path, &text.replace("{}", &address));
             let built = build(&inputs);
             let is_autolink_of_blanks = text.contains("\n<{}>") && address.starts_with([' ', '&']);
             let is_told = built

@@ -7,7 +7,7 @@
 )]
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
@@ -167,11 +167,11 @@ fn destination(root: &Path, folder: &Path) -> Destination {
 
 /// A disk of its own, where this user may make one.
 #[cfg(target_os = "linux")]
-struct Disk<'a>(&'a Path);
+struct Disk(PathBuf);
 
 #[cfg(target_os = "linux")]
-impl<'a> Disk<'a> {
-    fn mount(folder: &'a Path, size: &str) -> Option<Self> {
+impl Disk {
+    fn mount(folder: &Path, size: &str) -> Option<Self> {
         std::fs::create_dir_all(folder).expect("the folder is new");
         let option = format!("size={size}");
         let mounted = Command::new("mount")
@@ -180,7 +180,7 @@ impl<'a> Disk<'a> {
             .stderr(Stdio::null())
             .status();
         if mounted.is_ok_and(|status| status.success()) {
-            return Some(Self(folder));
+            return Some(Self(folder.to_owned()));
         }
         eprintln!("not tried: this user may not mount a disk");
         None
@@ -190,36 +190,42 @@ impl<'a> Disk<'a> {
         let options = format!("remount,{option}");
         let status = Command::new("mount")
             .args(["-o", &options])
-            .arg(self.0)
+            .arg(&self.0)
             .status();
         assert!(status.is_ok_and(|status| status.success()), "{option}");
     }
 }
 
 #[cfg(target_os = "linux")]
-impl Drop for Disk<'_> {
+impl Drop for Disk {
     fn drop(&mut self) {
         // A disk that stays mounted is emptied with the machine.
-        let _ = Command::new("umount").arg(self.0).status();
+        let _ = Command::new("umount").arg(&self.0).status();
     }
+}
+
+/// A small disk to publish to, for a site beside it.
+#[cfg(target_os = "linux")]
+fn published_to_a_disk(root: &TempDir) -> Option<(Disk, Destination)> {
+    std::fs::create_dir(root.path().join("site")).expect("the folder is new");
+    let folder = root.path().join("public");
+    let disk = Disk::mount(&folder, "512k")?;
+    Some((disk, destination(root.path(), &folder)))
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_whole_files_and_a_larger_one_takes_the_rest() {
     let root = TempDir::new();
-    let folder = root.path().join("public");
-    std::fs::create_dir(root.path().join("site")).expect("the folder is new");
-    let Some(disk) = Disk::mount(&folder, "512k") else {
+    let Some((disk, destination)) = published_to_a_disk(&root) else {
         return;
     };
-    let destination = destination(root.path(), &folder);
     let old = outputs(&[("a.txt", 1_000), ("b.txt", 2_000), ("old.txt", 10)]);
     let new = outputs(&[("a.txt", 1_001), ("b.txt", 600_000), ("c/d.txt", 300_000)]);
     publish(&old, &destination, &|| {}).expect("there is room for these");
     let error = publish(&new, &destination, &|| {}).expect_err("there is no room");
     assert!(error.to_string().contains("b.txt"), "{error}");
-    for (path, bytes) in contents(&folder) {
+    for (path, bytes) in contents(&destination.folder) {
         let is_whole = [&old, &new]
             .iter()
             .any(|outputs| outputs.get(&path).is_some_and(|whole| **whole == *bytes));
@@ -232,7 +238,7 @@ fn a_full_disk_leaves_whole_files_and_a_larger_one_takes_the_rest() {
         .map(|(path, bytes)| (path.clone(), bytes.to_vec()))
         .collect();
     assert!(
-        contents(&folder) == done,
+        contents(&destination.folder) == done,
         "the next run completes the rest and leaves no orphan"
     );
 }
@@ -269,22 +275,19 @@ fn a_disk_for_notes_that_is_full_changes_nothing() {
 #[test]
 fn a_disk_that_may_only_be_read_changes_nothing() {
     let root = TempDir::new();
-    let folder = root.path().join("public");
-    std::fs::create_dir(root.path().join("site")).expect("the folder is new");
-    let Some(disk) = Disk::mount(&folder, "512k") else {
+    let Some((disk, destination)) = published_to_a_disk(&root) else {
         return;
     };
-    let destination = destination(root.path(), &folder);
     let old = outputs(&[("a.txt", 10), ("b.txt", 10)]);
     let new = outputs(&[("a.txt", 20)]);
     publish(&old, &destination, &|| {}).expect("it may be written to");
     disk.remount("ro");
     let error = publish(&new, &destination, &|| {}).expect_err("it may not be written to");
     assert!(error.to_string().contains("public"), "{error}");
-    assert_eq!(contents(&folder).len(), 2);
+    assert_eq!(contents(&destination.folder).len(), 2);
     disk.remount("rw");
     publish(&new, &destination, &|| {}).expect("it may be written to again");
-    assert_eq!(contents(&folder).len(), 1);
+    assert_eq!(contents(&destination.folder).len(), 1);
 }
 
 #[test]
