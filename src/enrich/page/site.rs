@@ -39,7 +39,7 @@ pub struct SiteView {
 /// An entry of the menu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MenuEntry {
-    /// The section that it stands for, as in [`Page::section`].
+    /// The section that it stands for, as in [`super::Page::section`].
     pub section: &'static str,
     /// Its text.
     pub title: &'static str,
