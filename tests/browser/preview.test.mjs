@@ -235,3 +235,67 @@ test("everything works under the strictest policy", async () => {
   await shows(page, "Fine.");
   assert.deepEqual(tab.findings, []);
 });
+
+// What would run, fetch or end the panel if it were more than text; in single quotes of YAML and TOML.
+const MISCHIEF = "</pre><img src=x onerror=window.ran=1>&lt;";
+let marks = 0;
+const evil = () => `'${MISCHIEF}Zq${(marks += 1)}z'`;
+/** A key that takes a plain text is given a record, so that its line is shown as a mistake. */
+const wrong = (...keys) => keys.map((key) => `${key}: {x: ${evil()}}`);
+const file = (keys, body) => `---\n${keys.join("\n")}\n---\n${body}\n`;
+const record = (id, keys) => `- id: ${id}\n${keys.map((key) => `  ${key}\n`).join("")}`;
+const DRAWING = [
+  "kind: line",
+  "csv: content/figures/evil.csv",
+  "title: T",
+  "unit: votes",
+  "as_of: 2025",
+  "sources: [ec-20251203]",
+  "takeaway: See.",
+];
+const block = (kind, keys) => `\`\`\`${kind}\n${keys.join("\n")}\n\`\`\`\n`;
+
+test("no text from any field is more than text in the panel", async () => {
+  marks = 0;
+  const page = await visit("articles/long/");
+  const files = {
+    "content/articles/evil.md": file(
+      wrong("title", "summary", "date", "updated", "checked", "authors", "tags", "questions", "changes", "aliases"),
+      `[${MISCHIEF}Zq${(marks += 1)}z](term:nothing)\n\n` +
+        block("chart", wrong("kind", "csv", "title", "unit", "as_of", "sources", "takeaway").concat(`labels: ${evil()}`)) +
+        block("chart", DRAWING) +
+        block("flow", wrong("title", "caption", "parties", "steps", "variants")) +
+        block("timeline", wrong("tags")),
+    ),
+    "content/glossary/evil.md": file(wrong("term", "short", "aliases", "kind", "office", "sources"), "Text."),
+    "content/pages/evil.md": file(wrong("title", "summary"), "Text."),
+    "content/timeline/evil.yaml": record("evil", wrong("date", "title", "summary", "sources", "tags", "status")),
+    "content/figures/evil.yaml": record(
+      "evil",
+      wrong("label", "value", "unit", "as_of", "measures", "note", "sources", "series"),
+    ),
+    "content/sources/evil.yaml": record("evil-source", wrong("title", "publisher", "url", "note", "date")),
+    "content/figures/evil.csv": `date,one\n${MISCHIEF}Zq${(marks += 1)}z,2\n`,
+  };
+  for (const [name, content] of Object.entries(files)) write(name, content);
+  const panel = page.locator("#casebook-panel pre");
+  await panel.waitFor();
+  await page.waitForFunction(
+    (count) => {
+      const text = document.querySelector("#casebook-panel pre")?.textContent ?? "";
+      return Array.from({ length: count }, (_, n) => `Zq${n + 1}z`).every((mark) => text.includes(mark));
+    },
+    marks,
+    { timeout: 10_000 },
+  );
+  assert.ok(marks > 50, `${marks} fields`);
+  assert.equal(await panel.evaluate((element) => element.childElementCount), 0);
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+  await page.goto(`${address}articles/${encodeURIComponent(MISCHIEF.slice("</pre>".length))}`);
+  assert.equal(await page.evaluate(() => window.ran), undefined);
+  assert.equal(await page.locator("img[src=x]").count(), 0);
+  assert.deepEqual(
+    tab.findings.filter((finding) => !/404/.test(finding)),
+    [],
+  );
+});
