@@ -95,8 +95,6 @@ fn date_of(found: &Found) -> Option<Date> {
 fn point_of(parts: &Parts) -> Option<Point> {
     let value = |part: &Option<Written<u16>>| part.as_ref().map(|part| part.value);
     let known = known(value(&parts.year)?, value(&parts.month), value(&parts.day))?;
-    Some(Point {
-        known,
-        is_about: false,
-    })
+    let is_about = parts.is_about;
+    Some(Point { known, is_about })
 }

@@ -38,7 +38,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes `18–19 December 2025`, `from 28 November to 3 December`, `November–December 2025`, `2024–25`.
+    /// Takes `18–19 December 2025`, `from 28 November to 3 December`, `November–December 2025`, `2024–25`,
+    /// `2025 – about 2026`.
     fn range(&mut self) -> Option<Found> {
         let opening =
             self.take(|token| matches!(token, Token::From | Token::Between).then_some(token));
@@ -49,7 +50,9 @@ impl Reader<'_> {
                 ..
             })
         );
+        let is_start_about = opening.is_some() && self.about();
         let mut start = self.point()?;
+        start.is_about = is_start_about;
         let is_bare_day = start.month.is_none() && start.day.is_some();
         let joiner = self.take(|token| match token {
             Token::Dash | Token::To => Some(token),
@@ -58,7 +61,9 @@ impl Reader<'_> {
             _ => None,
         })?;
         let is_dash = joiner.value == Token::Dash;
+        let is_end_about = self.about();
         let mut end = self.point_after(&start, is_dash)?;
+        end.is_about = is_end_about;
         if is_bare_day && end.day.is_none() {
             return None;
         }
@@ -118,11 +123,11 @@ impl Reader<'_> {
             };
             let day = day.map(|day| part(day, 8, 2));
             return Some(Parts {
-                weekday: None,
                 day,
                 month: Some(part(month, 5, 2)),
                 year: Some(part(year, 0, 4)),
                 is_iso: true,
+                ..Parts::default()
             });
         }
         let weekday = self.take(|token| match token {
@@ -213,6 +218,11 @@ impl Reader<'_> {
         })
     }
 
+    fn about(&mut self) -> bool {
+        self.take(|token| (token == Token::About).then_some(()))
+            .is_some()
+    }
+
     /// Takes the next token if it is wanted.
     fn take<T>(&mut self, wanted: impl Fn(Token) -> Option<T>) -> Option<Written<T>> {
         let token = self.tokens.get(self.at)?;
@@ -256,6 +266,8 @@ pub(crate) struct Parts {
     pub(crate) year: Option<Written<u16>>,
     /// Whether it is written in digits alone, as `2025-12-03`.
     pub(crate) is_iso: bool,
+    /// Whether `about` stands before it, inside a range.
+    pub(crate) is_about: bool,
 }
 
 impl Parts {

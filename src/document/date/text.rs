@@ -348,9 +348,13 @@ fn needs_about(
     point: Option<Point>,
     date: &Date,
 ) -> Result<(), Finding> {
+    // Of a range each end may say so by itself: `2025 – about 2026`.
+    let says = |parts: &Option<Parts>| parts.as_ref().is_some_and(|parts| parts.is_about);
     let is_about = match (point, date) {
         (Some(point), _) => point.is_about,
-        (None, Date::Between(first, last)) => first.is_about || last.is_about,
+        (None, Date::Between(first, last)) => {
+            first.is_about && !found.start.is_about || last.is_about && !says(&found.end)
+        }
         _ => false,
     };
     let mut before = text[..found.range.start].split(|sign: char| !sign.is_alphabetic());

@@ -35,6 +35,8 @@ pub(crate) enum Token {
     Between,
     The,
     Of,
+    /// A word for what is not exact.
+    About,
     /// Any other word or mark.
     Other,
 }
@@ -102,6 +104,7 @@ fn word(text: &str) -> Token {
         "between" | "Between" => Token::Between,
         "the" | "The" => Token::The,
         "of" => Token::Of,
+        "about" | "around" | "circa" => Token::About,
         _ if text.starts_with(|sign: char| sign.is_ascii_digit()) => Token::Odd,
         // "G7" and "A380" have digits, but are names.
         _ => Token::Other,
