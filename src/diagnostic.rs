@@ -6,6 +6,7 @@ mod codes;
 mod pages;
 
 pub use codes::Code;
+pub(crate) use pages::plain;
 
 use std::fmt;
 

@@ -1,5 +1,6 @@
 //! What `docs/diagnostics.md` says of each code, carried in the binary.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::Code;
@@ -10,7 +11,14 @@ const DOCUMENT: &str = include_str!("../../docs/diagnostics.md");
 impl Code {
     /// Returns what the document says of the code, in Markdown, without the heading.
     pub fn page(self) -> &'static str {
-        section(DOCUMENT, self.name()).expect("every code has its section, as a test makes sure")
+        section(DOCUMENT, self.name()).expect(PROMISE)
+    }
+
+    /// Returns the pages of all codes, in the order of [`Code::ALL`]. The document is read once.
+    pub(crate) fn pages() -> impl Iterator<Item = (Code, &'static str)> {
+        let pages: HashMap<&str, &str> = sections(DOCUMENT).collect();
+        let codes = Code::ALL.iter();
+        codes.map(move |code| (*code, *pages.get(code.name()).expect(PROMISE)))
     }
 
     /// Returns what the document says of the code, as plain text: code is indented, and of links
@@ -20,22 +28,33 @@ impl Code {
     }
 }
 
+const PROMISE: &str = "every code has its section, as a test makes sure";
+
 /// Returns the section of a name, between its heading and the next.
 fn section<'a>(document: &'a str, name: &str) -> Option<&'a str> {
+    let mut sections = sections(document);
+    sections.find_map(|(title, text)| (title == name).then_some(text))
+}
+
+/// Returns the sections with their titles.
+fn sections(document: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut fence = Fence::default();
-    let mut start = None;
     let mut at = 0;
-    for line in document.split_inclusive('\n') {
-        let is_code = fence.holds(line);
-        if let (false, Some(title)) = (is_code, line.strip_prefix("## ")) {
-            if let Some(start) = start {
-                return Some(document[start..at].trim());
-            }
-            start = (title.trim() == name).then_some(at + line.len());
-        }
+    let lines = document.split_inclusive('\n').map(move |line| {
         at += line.len();
-    }
-    start.map(|start| document[start..].trim())
+        (line, at)
+    });
+    let headings = lines.filter_map(move |(line, end)| {
+        let is_code = fence.holds(line);
+        let title = line.strip_prefix("## ").filter(|_| !is_code)?;
+        Some((title.trim(), end - line.len(), end))
+    });
+    let mut headings = headings.peekable();
+    std::iter::from_fn(move || {
+        let (title, _, start) = headings.next()?;
+        let end = headings.peek().map_or(document.len(), |next| next.1);
+        Some((title, document[start..end].trim()))
+    })
 }
 
 /// The fence of code that is open, by the number of its backticks.
@@ -62,7 +81,8 @@ impl Fence {
     }
 }
 
-fn plain(markdown: &str) -> String {
+/// Returns a page as plain text.
+pub(crate) fn plain(markdown: &str) -> String {
     let mut text = String::new();
     let mut prose = String::new();
     let mut fence = Fence::default();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::excerpt::Columns;
 use super::json::tame;
 use super::{Files, Sources, shown};
-use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity, plain};
 use crate::source::{SourceId, Span};
 
 /// Writes diagnostics as one run in SARIF. `prefix` stands before every path: the way to the site's
@@ -27,7 +27,7 @@ pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources<'_>, prefix: &str) ->
             "tool": { "driver": {
                 "name": "Casebook",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": Code::ALL.iter().copied().map(rule).collect::<Vec<_>>(),
+                "rules": Code::pages().map(rule).collect::<Vec<_>>(),
             }},
             "columnKind": "utf16CodeUnits",
             "results": results,
@@ -38,13 +38,13 @@ pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources<'_>, prefix: &str) ->
     tame(&text) + "\n"
 }
 
-fn rule(code: Code) -> Value {
+fn rule((code, page): (Code, &str)) -> Value {
     json!({
         "id": code.name(),
         "shortDescription": { "text": code.title() },
         "help": {
-            "text": literal(&code.plain_page()),
-            "markdown": code.page().replace('{', "{{").replace('}', "}}"),
+            "text": literal(&plain(page)),
+            "markdown": page.replace('{', "{{").replace('}', "}}"),
         },
         "defaultConfiguration": { "level": level(code.severity()) },
     })
