@@ -15,6 +15,7 @@ prepare() {
       neovim) has nvim || packages+=(neovim) ;;
       fonts) has_text_fonts || packages+=(fontconfig fonts-liberation) ;;
       python) python3 -c "import ensurepip, venv" 2>/dev/null || packages+=(python3 python3-venv) ;;
+      faketime) has faketime || wished+=(faketime) ;;
       firefox) has firefox-esr || has firefox || wished+=(firefox-esr) ;;
       pdftotext) has pdftotext || packages+=(poppler-utils) ;;
     esac
@@ -37,12 +38,14 @@ prepare() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 install \
       --no-install-recommends "${packages[@]}"
   fi
-  # A second engine is welcome and not needed: not every system has it as a package.
+  # A second engine and another clock are welcome and not needed: not every system has them as packages.
   if ((${#wished[@]} > 0)) && can_install; then
-    echo "installing ${wished[*]}"
     as_root apt-get -q update
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 install \
-      --no-install-recommends "${wished[@]}" || echo "not to be had: ${wished[*]}; its tests are left out"
+    for name in "${wished[@]}"; do
+      echo "installing $name"
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 install \
+        --no-install-recommends "$name" || echo "not to be had: $name; its tests are left out"
+    done
   fi
   if (($# > 1)); then
     CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome)

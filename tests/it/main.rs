@@ -3,6 +3,7 @@
 mod cases;
 mod claims;
 mod cli;
+mod clock;
 mod docs;
 mod drawn;
 mod editor;
