@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
+use casebook::config;
 use casebook::diagnostic::{Code, Diagnostic};
-use casebook::enrich::{self, Lookup, Shelf};
+use casebook::document;
 use casebook::load::Inputs;
 use casebook::pipeline::{self, Built, Memory, Options};
 use casebook::report::{self, Style};
@@ -45,18 +46,34 @@ const FILES: [(&str, &str); 8] = [
 ];
 const SETTINGS: &str = "title = \"A site\"\nbase_url = \"https://example.org/repo/\"\n";
 
-/// How many are understood for each that is made into pages, under `cargo test`.
-const MADE: usize = 8;
+/// One input in so many is understood and checked, and one page is made that shows it; the rest is read.
+const SHOWN: u64 = if cfg!(test) { 1 } else { 4 };
+/// One input in so many is built whole, with all that the site publishes.
+const WHOLE: u64 = if cfg!(test) { 16 } else { 1024 };
 
-/// How often the warm build is compared with a cold one.
-const COMPARED: usize = 64;
+/// The pages that show what stands in a file.
+fn pages_of(path: &str) -> &'static [&'static str] {
+    match path {
+        "content/articles/a.md" => &["/articles/a/"],
+        "content/figures/a.yaml" => &["/figures/", "/articles/a/"],
+        "content/figures/table.csv" => &["/articles/a/"],
+        "content/glossary/loan.md" => &["/glossary/loan/", "/glossary/", "/articles/a/"],
+        "content/pages/p.md" => &["/p/"],
+        "content/sources/a.yaml" => &["/sources/", "/articles/a/"],
+        "content/timeline/a.yaml" => &["/timeline/", "/articles/a/"],
+        _ => &["/", "/articles/a/", "/timeline/", "/404.html"],
+    }
+}
 
-/// The site, and what is kept between the builds of it, so that many can be tried in a second.
+/// The site, and what is kept of it, so that many files can be tried in a second.
 #[derive(Default)]
 pub struct Sites {
-    memory: Memory,
-    tried: usize,
-    made: usize,
+    /// Of the input before this one.
+    last: Memory,
+    /// Of the site as it is.
+    plain: Memory,
+    /// What the site as it is publishes.
+    published: Option<Built>,
 }
 
 impl Sites {
@@ -68,55 +85,109 @@ impl Sites {
         SITES.with_borrow_mut(work)
     }
 
-    /// Builds the site with one file replaced, and looks at all that comes of it.
+    /// Puts a text in the place of one file of the site, and looks at what comes of it.
     pub fn try_file(&mut self, path: &str, text: &str) {
-        self.try_inputs(&with_file(path, text));
+        let inputs = with_file(path, text);
+        let chance = chance(text);
+        let options = Options {
+            drafts: chance.is_multiple_of(2),
+            ..Options::default()
+        };
+        let pages = pages_of(path);
+        let is_one_in = |many| (chance >> 1).is_multiple_of(many);
+        if is_one_in(WHOLE) {
+            self.whole(&inputs, &options);
+        } else if is_one_in(SHOWN) {
+            self.page(&inputs, &options, pages[pick(chance >> 16, pages.len())]);
+        } else {
+            read(&inputs, path);
+        }
     }
 
-    /// Builds the site with a template of its own.
+    /// Adds a template of its own to the site.
     pub fn try_template(&mut self, path: &str, text: &str) {
         let mut inputs = inputs();
         inputs.templates.push(Source::new(path, text));
-        let built = Memory::default().build(&inputs, &Options::default(), &|_| {});
+        let options = Options::default();
+        let mut memory = std::mem::take(&mut self.last);
+        let warm = memory.build(&inputs, &options, &|_| {});
         // What a template writes is its own affair; what is said of it is ours.
-        check_diagnostics(&built.diagnostics, &inputs);
+        check_diagnostics(&warm.diagnostics, &inputs);
+        if chance(text).is_multiple_of(WHOLE) {
+            compare(&warm, &pipeline::build(&inputs, &options, &|_| {}));
+        }
+        self.last = memory;
     }
 
-    fn try_inputs(&mut self, inputs: &Inputs) {
-        let options = Options {
-            drafts: self.tried.is_multiple_of(2),
-            ..Options::default()
-        };
-        // Under `cargo test` only some are made into pages, since that takes most of the time.
-        let is_whole = !cfg!(test) || self.tried.is_multiple_of(MADE);
-        self.tried += 1;
-        if !is_whole {
-            let (site, diagnostics) = pipeline::understand(inputs, &options);
-            check_diagnostics(&diagnostics, inputs);
-            let shelf = Shelf::default();
-            for plan in enrich::plans(&site) {
-                enrich::page(&mut Lookup::new(&site, &shelf), &plan);
-            }
-            return;
+    /// Understands the site and makes one page.
+    fn page(&mut self, inputs: &Inputs, options: &Options, path: &str) {
+        // A try that panics leaves nothing behind that the next could meet.
+        let mut memory = std::mem::take(&mut self.last);
+        memory.begin(inputs, options);
+        let diagnostics = memory.diagnostics();
+        check_diagnostics(&diagnostics, inputs);
+        let page = memory.look_at(path);
+        if let Some((path, bytes)) = page.and_then(|page| Some((page.path, page.bytes?)))
+            && can_publish(&diagnostics, inputs)
+        {
+            outputs::check(&[(path, bytes)].into());
         }
-        // A build that panics leaves nothing behind that the next could meet.
-        let mut memory = std::mem::take(&mut self.memory);
-        let built = memory.build(inputs, &options, &|_| {});
-        check_diagnostics(&built.diagnostics, inputs);
-        let settings = inputs.settings.as_ref();
-        let is_trusted = settings.is_none_or(|settings| !settings.text.contains("raw_html"));
-        // With errors nothing is published; that all is well formed all the same holds, but for
-        // characters of which it was said that no page can hold them.
-        let is_hidden = |diagnostic: &Diagnostic| diagnostic.code == Code::HiddenCharacter;
-        if is_trusted && !built.diagnostics.iter().any(is_hidden) {
-            outputs::check(&built.outputs);
-        }
-        if self.made.is_multiple_of(COMPARED) {
-            compare(&built, inputs, &options);
-        }
-        self.made += 1;
-        self.memory = memory;
+        self.last = memory;
     }
+
+    /// Builds the site as it is, then with the file, then as it is again: what is kept between builds
+    /// changes nothing.
+    fn whole(&mut self, inputs: &Inputs, options: &Options) {
+        let mut memory = std::mem::take(&mut self.plain);
+        let before = match self.published.take() {
+            Some(published) => published,
+            None => memory.build(&self::inputs(), &Options::default(), &|_| {}),
+        };
+        let warm = memory.build(inputs, options, &|_| {});
+        check_diagnostics(&warm.diagnostics, inputs);
+        if can_publish(&warm.diagnostics, inputs) {
+            outputs::check(&warm.outputs);
+        }
+        compare(&warm, &pipeline::build(inputs, options, &|_| {}));
+        let after = memory.build(&self::inputs(), &Options::default(), &|_| {});
+        compare(&after, &before);
+        self.plain = memory;
+        self.published = Some(after);
+    }
+}
+
+/// Reads one file, which is all that the others need not be there for.
+fn read(inputs: &Inputs, path: &str) {
+    let mut diagnostics = Vec::new();
+    match inputs.content.iter().find(|file| file.id.as_str() == path) {
+        Some(source) => diagnostics.extend(document::parse(source).diagnostics),
+        None => {
+            config::read(inputs.settings.as_ref(), None, &mut diagnostics);
+        }
+    }
+    check_diagnostics(&diagnostics, inputs);
+}
+
+/// With errors nothing is published; that all is well formed all the same holds, but for characters
+/// of which it was said that no page can hold them, and HTML that is written by hand.
+fn can_publish(diagnostics: &[Diagnostic], inputs: &Inputs) -> bool {
+    let settings = inputs.settings.as_ref();
+    let is_trusted = settings.is_none_or(|settings| !settings.text.contains("raw_html"));
+    let is_hidden = |diagnostic: &Diagnostic| diagnostic.code == Code::HiddenCharacter;
+    is_trusted && !diagnostics.iter().any(is_hidden)
+}
+
+/// A number that is the same for the same text every time (FNV-1a), by which it is chosen what is
+/// done with it.
+fn chance(text: &str) -> u64 {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    hash ^ (hash >> 32)
+}
+
+fn pick(chance: u64, length: usize) -> usize {
+    usize::try_from(chance % length as u64).expect("the length was a usize")
 }
 
 /// Returns the site with one file replaced: a text of the content, or the settings.
@@ -143,8 +214,7 @@ pub fn inputs() -> Inputs {
     }
 }
 
-fn compare(warm: &Built, inputs: &Inputs, options: &Options) {
-    let cold = pipeline::build(inputs, options, &|_| {});
+fn compare(warm: &Built, cold: &Built) {
     assert_eq!(
         warm.diagnostics, cold.diagnostics,
         "warm and cold say the same"
@@ -200,8 +270,11 @@ pub fn check_diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) {
     for line in report::json(diagnostics, &find, "").lines() {
         serde_json::from_str::<serde_json::Value>(line).expect("each line is JSON");
     }
-    serde_json::from_str::<serde_json::Value>(&report::sarif(diagnostics, &find, ""))
-        .expect("SARIF is JSON");
+    // Most of it is the same every time, and takes longer than all the rest.
+    if chance(&human).is_multiple_of(WHOLE) {
+        serde_json::from_str::<serde_json::Value>(&report::sarif(diagnostics, &find, ""))
+            .expect("SARIF is JSON");
+    }
 }
 
 fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = &Span> {

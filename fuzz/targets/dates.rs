@@ -1,4 +1,4 @@
 //! `promises::dates` with the bytes that libFuzzer finds worth trying.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| promises::dates(bytes));
+promises::target!(dates);

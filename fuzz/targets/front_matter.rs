@@ -1,4 +1,4 @@
 //! `promises::front_matter` with the bytes that libFuzzer finds worth trying.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| promises::front_matter(bytes));
+promises::target!(front_matter);

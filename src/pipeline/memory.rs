@@ -101,13 +101,18 @@ impl Memory {
         }
     }
 
-    /// Says whether the content has no errors as far as it is known without printing pages.
-    pub fn is_sound(&self) -> bool {
+    /// Returns what is wrong as far as it is known without printing pages, settled and sorted.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let looks = self.looks.iter().flat_map(|looks| &looks.diagnostics);
         let mut diagnostics: Vec<Diagnostic> = looks.cloned().collect();
         diagnostics.extend(self.understanding.diagnostics.iter().cloned());
-        let site = self.site.as_ref().expect(UNDERSTOOD);
-        settle(site, &mut diagnostics);
+        settle(self.site.as_ref().expect(UNDERSTOOD), &mut diagnostics);
+        diagnostics
+    }
+
+    /// Says whether the content has no errors as far as it is known without printing pages.
+    pub fn is_sound(&self) -> bool {
+        let diagnostics = self.diagnostics();
         diagnostics.iter().all(|diagnostic| !diagnostic.is_error())
     }
 
