@@ -334,6 +334,12 @@ impl<'a> Cursor<'a> {
 
     fn unit(&mut self, measure: &Measure) -> Option<Part<Named>> {
         self.skip_space();
+        // First of all: `percent-points` begin with another unit.
+        if let Measure::Things(things) = measure
+            && let Some(length) = things_length(self.rest(), things)
+        {
+            return Some(self.take(Named::Things, length));
+        }
         if self.rest().starts_with('%') {
             return Some(self.take(Named::Percent, 1));
         }
@@ -342,11 +348,6 @@ impl<'a> Cursor<'a> {
             .find_map(|phrase| phrase_length(self.rest(), phrase));
         if let Some(length) = percent {
             return Some(self.take(Named::Percent, length));
-        }
-        if let Measure::Things(things) = measure
-            && let Some(length) = things_length(self.rest(), things)
-        {
-            return Some(self.take(Named::Things, length));
         }
         self.currency_after().map(|part| Part {
             means: Named::Money(part.means),

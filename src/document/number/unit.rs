@@ -157,7 +157,9 @@ fn read_things(words: &[&str]) -> Option<Measure> {
         let has_letters = word
             .chars()
             .all(|sign| sign.is_lowercase() || sign == '-' || sign == '’');
-        has_letters && word.starts_with(char::is_lowercase) && Scale::from_form(word).is_none()
+        // `bn-` would be read as a scale in a text.
+        let head = word.split(['-', '’']).next().unwrap_or(word);
+        has_letters && word.starts_with(char::is_lowercase) && Scale::from_form(head).is_none()
     };
     let is_currency = Currency::names().any(|(_, name)| words == [name]);
     let is_vague = matches!(words, ["count" | "number" | "total" | "unit" | "units"]);
