@@ -1,9 +1,10 @@
 //! A language server and a client that may say anything.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use casebook::document::date::Day;
-use casebook::editor::lsp::{Disk, Server};
+use casebook::editor::lsp::{Disk, Server, frame};
 use casebook::fs;
 use casebook::load::Inputs;
 use lsp_server::{Message, Notification, Request};
@@ -35,6 +36,47 @@ impl Disk for Memory {
 /// Says hello, opens a file, and says what is to be tried. Every request is answered once, and what
 /// the server says can be written down.
 pub fn talk(lines: &str) {
+    read_as_wire(lines.as_bytes());
+    let messages = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    let messages: Vec<Message> = messages.collect();
+    if messages.is_empty() {
+        return;
+    }
+    // Questions leave a server as it was, so that the next input can ask the same one.
+    thread_local! {
+        static KEPT: RefCell<Option<Server>> = const { RefCell::new(None) };
+    }
+    let mut server = KEPT.take().unwrap_or_else(greeted);
+    let is_kept = messages.iter().all(is_question);
+    for message in messages {
+        match message {
+            Message::Request(request) => ask(&mut server, request),
+            Message::Notification(one) => tell(&mut server, &one.method, one.params),
+            Message::Response(_) => {}
+        }
+        server.settle().iter().for_each(written);
+        if server.end().is_some() {
+            return;
+        }
+    }
+    if is_kept {
+        KEPT.set(Some(server));
+    }
+}
+
+/// Reads messages with their heads, up to where nobody knows any more where the next one begins.
+fn read_as_wire(mut bytes: &[u8]) {
+    while let Ok(Some(_)) = frame::read(&mut bytes) {}
+}
+
+fn is_question(message: &Message) -> bool {
+    matches!(message, Message::Request(request) if request.method.starts_with("textDocument/"))
+}
+
+/// Returns a server that knows the site, with one of its files open.
+fn greeted() -> Server {
     let mut server = Server::new(Box::new(Memory));
     let hello = json!({
         "processId": null,
@@ -53,17 +95,7 @@ pub fn talk(lines: &str) {
         "textDocument/didOpen",
         json!({ "textDocument": document }),
     );
-    for line in lines.lines() {
-        match serde_json::from_str::<Message>(line) {
-            Ok(Message::Request(request)) => ask(&mut server, request),
-            Ok(Message::Notification(one)) => tell(&mut server, &one.method, one.params),
-            Ok(Message::Response(_)) | Err(_) => {}
-        }
-        server.settle().iter().for_each(written);
-        if server.end().is_some() {
-            return;
-        }
-    }
+    server
 }
 
 fn ask(server: &mut Server, request: Request) {

@@ -92,7 +92,17 @@ fn messages() -> Vec<Vec<u8>> {
             },
         });
         seeds.push(edit.to_string().into_bytes());
+        let talk: Vec<&[u8]> = seeds.iter().rev().take(3).map(Vec::as_slice).collect();
+        seeds.push(talk.join(&b'\n'));
     }
+    let body = &seeds[0];
+    seeds.push(
+        [
+            format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(),
+            body,
+        ]
+        .concat(),
+    );
     seeds
 }
 
