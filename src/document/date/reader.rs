@@ -103,8 +103,11 @@ impl Reader<'_> {
                 Parts { year, ..end }
             });
         }
-        // A month does not begin a range with a year, nor a year one with a month: `2025 to December`.
-        if year_alone != (end.year.is_some() && end.month.is_none()) {
+        // A month does not begin a range with a year, nor a year one with a month: `2025 to December`. A
+        // month of a year does: `December 2024 – 2025`.
+        let is_end_alone = end.year.is_some() && end.month.is_none();
+        let has_years = start.year.is_some() && end.year.is_some();
+        if year_alone != is_end_alone && !has_years {
             self.at = from;
             return None;
         }
