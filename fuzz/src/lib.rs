@@ -20,17 +20,22 @@ macro_rules! target {
     };
 }
 
-/// Lets everything run on the thread that asks, so that an input covers the same code every time and
-/// waits for no other thread to wake. Writes the seeds into the folder that `CASEBOOK_SEEDS` names.
+/// Prepares a target, and writes its seeds into the folder that `CASEBOOK_SEEDS` names.
 pub fn begin(target: &str) {
+    on_this_thread();
+    if let Some(folder) = std::env::var_os("CASEBOOK_SEEDS") {
+        write_seeds(target, &folder).expect("the seeds can be written");
+    }
+}
+
+/// Lets everything run on the thread that asks, so that an input covers the same code every time and
+/// waits for no other thread to wake.
+pub fn on_this_thread() {
     rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .use_current_thread()
         .build_global()
         .expect("nothing has run yet");
-    if let Some(folder) = std::env::var_os("CASEBOOK_SEEDS") {
-        write_seeds(target, &folder).expect("the seeds can be written");
-    }
 }
 
 fn write_seeds(target: &str, folder: &OsStr) -> std::io::Result<()> {

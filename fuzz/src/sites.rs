@@ -129,6 +129,7 @@ impl Sites {
         let page = memory.look_at(path);
         if let Some((path, bytes)) = page.and_then(|page| Some((page.path, page.bytes?)))
             && can_publish(&diagnostics, inputs)
+            && !has_controls(&bytes)
         {
             outputs::check(&[(path, bytes)].into());
         }
@@ -175,6 +176,12 @@ fn can_publish(diagnostics: &[Diagnostic], inputs: &Inputs) -> bool {
     let is_trusted = settings.is_none_or(|settings| !settings.text.contains("raw_html"));
     let is_hidden = |diagnostic: &Diagnostic| diagnostic.code == Code::HiddenCharacter;
     is_trusted && !diagnostics.iter().any(is_hidden)
+}
+
+/// Only a whole build finds the characters that entities have brought into a page.
+fn has_controls(page: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(page);
+    text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// A number that is the same for the same text every time (FNV-1a), by which it is chosen what is
