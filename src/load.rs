@@ -15,12 +15,19 @@ pub const SETTINGS: &str = "site.toml";
 pub const KEPT: &str = "urls.txt";
 
 /// A file that is passed on as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq)]
 pub struct Asset {
     /// Its path from the site's root.
     pub id: SourceId,
     /// Its bytes.
     pub bytes: Arc<[u8]>,
+}
+
+/// Shared bytes are equal without a look at them, as with [`Source`].
+impl PartialEq for Asset {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && (Arc::ptr_eq(&self.bytes, &other.bytes) || self.bytes == other.bytes)
+    }
 }
 
 /// All that a site is made from.
@@ -123,6 +130,15 @@ fn id_of(path: &Path, root: &Path) -> Option<String> {
 }
 
 impl Inputs {
+    /// Makes equal texts and bytes those of an earlier reading, so that whoever holds that one sees at
+    /// a glance what is the same.
+    pub fn share(&mut self, before: &Self) {
+        share(&mut self.content, &before.content, |source| &source.id);
+        share(&mut self.templates, &before.templates, |source| &source.id);
+        share(&mut self.assets, &before.assets, |asset| &asset.id);
+        share(&mut self.statics, &before.statics, |asset| &asset.id);
+    }
+
     fn has(&self, id: &str) -> bool {
         let texts = self.settings.iter().chain(&self.kept).chain(&self.content);
         let mut texts = texts.chain(&self.templates);
@@ -162,6 +178,17 @@ impl Inputs {
             Some("templates") => put_sorted(&mut self.templates, &key, |source| &source.id, new),
             _ if key.as_str() == KEPT => self.kept = new,
             _ => self.settings = new,
+        }
+    }
+}
+
+/// Puts equal things of before in their places; both lists are sorted by id.
+fn share<T: Clone + PartialEq>(list: &mut [T], before: &[T], id: impl Fn(&T) -> &SourceId) {
+    let mut before = before.iter().peekable();
+    for one in list {
+        while before.next_if(|old| id(old) < id(one)).is_some() {}
+        if let Some(old) = before.next_if(|old| *old == one) {
+            *one = old.clone();
         }
     }
 }

@@ -9,15 +9,28 @@ mod lines;
 pub use lines::Lines;
 
 use std::fmt;
-use std::hash::{BuildHasher, Hash};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::quality::FixedState;
 
 /// The path of a file from the site's root, with `/` between its parts.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Eq, PartialOrd, Ord)]
 pub struct SourceId(Arc<str>);
+
+/// Shared paths are equal without a look at them, which the standard library does not see to for `str`.
+impl PartialEq for SourceId {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Hash for SourceId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 impl SourceId {
     /// Makes an id of a path that already has `/` between its parts.
@@ -96,12 +109,19 @@ pub struct Place {
 }
 
 /// A text file of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq)]
 pub struct Source {
     /// Its path from the site's root.
     pub id: SourceId,
     /// Its text.
     pub text: Arc<str>,
+}
+
+/// Shared texts are equal without a look at them, as with [`SourceId`].
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && (Arc::ptr_eq(&self.text, &other.text) || self.text == other.text)
+    }
 }
 
 impl Source {

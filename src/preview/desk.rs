@@ -138,7 +138,11 @@ impl<'a> Desk<'a> {
         {
             return Ok(inputs);
         }
-        load::load(&self.root).map_err(trouble)
+        let mut inputs = load::load(&self.root).map_err(trouble)?;
+        if let Some(before) = &self.inputs {
+            inputs.share(before);
+        }
+        Ok(inputs)
     }
 
     /// Makes and shows the pages in view, if they can be made before the rest.
@@ -308,6 +312,7 @@ fn share(new: &mut Outputs, old: &Outputs) -> usize {
     let mut differ = old.keys().filter(|path| !new.contains_key(*path)).count();
     for (path, bytes) in new {
         match old.get(path) {
+            Some(same) if Arc::ptr_eq(same, bytes) => {}
             Some(same) if same == bytes => *bytes = same.clone(),
             _ => differ += 1,
         }
