@@ -43,8 +43,13 @@ pub struct Memory {
     one_page: Option<Made>,
     files: HashMap<reach::File, Written>,
     looks: Option<Looks>,
+    /// Counts templates, files beside them and what they say of the site. Pages of earlier editions are
+    /// printed again before they are used; to drop them all at once would keep the next page waiting.
+    edition: u64,
     cover: Cover,
     links: Links,
+    /// Addresses on pages of earlier editions, to be dropped when nobody waits.
+    old_links: Option<Links>,
     work: Work,
 }
 
@@ -92,9 +97,7 @@ impl Memory {
         self.site_view = Some(view);
         let base = site.config().base.clone();
         if !self.read_looks(inputs, &base) || !is_as_before {
-            for made in self.pages.values_mut().chain(&mut self.one_page) {
-                made.printed = None;
-            }
+            self.edition += 1;
             let looks = self.looks.as_ref().expect("the looks have just been read");
             let view = self.site_view.as_ref().expect(UNDERSTOOD);
             self.cover = Cover::new(&looks.templates, view);
@@ -143,6 +146,7 @@ impl Memory {
         watch: &dyn Fn(Stage),
         is_interrupted: &dyn Fn() -> bool,
     ) -> Option<Built> {
+        self.old_links = None;
         let site = self.site.as_ref().expect(UNDERSTOOD);
         let plans = enrich::plans(site);
         let missing = plans.iter().filter(|plan| !self.has(plan));
@@ -217,7 +221,7 @@ impl Memory {
 
     fn has(&self, plan: &Plan) -> bool {
         let made = self.pages.get(plan);
-        made.is_some_and(|made| made.printed.is_some())
+        made.is_some_and(|made| made.is_printed(self.edition))
     }
 
     fn press(&self) -> Press<'_> {
@@ -239,13 +243,13 @@ impl Memory {
         self.work.printed += work.len();
         let press = self.press();
         let (site, links) = (self.site.as_ref().expect(UNDERSTOOD), &self.links);
-        let shelf = &self.shelf;
+        let (shelf, edition) = (&self.shelf, self.edition);
         let done: Vec<(Plan, Made)> = work
             .into_par_iter()
             .map(|(plan, kept)| {
                 let make = || Made::new(site, shelf, |lookup| enrich::page(lookup, &plan));
                 let mut made = kept.unwrap_or_else(make);
-                made.print(&press, links);
+                made.print(&press, links, edition);
                 (plan, made)
             })
             .collect();
@@ -292,8 +296,8 @@ impl Memory {
         let kept = kept.filter(|kept| kept.holds(&parts));
         let make = || Made::new(site, &self.shelf, |lookup| enrich::print(lookup, parts));
         let mut made = kept.unwrap_or_else(make);
-        let is_new = made.printed.is_none();
-        made.print(&self.press(), &self.links);
+        let is_new = !made.is_printed(self.edition);
+        made.print(&self.press(), &self.links, self.edition);
         Some((made, is_new))
     }
 
@@ -395,7 +399,7 @@ impl Memory {
         let (statics, mut diagnostics) = Statics::load(built_in, &inputs.statics);
         let (templates, found) = Templates::load(built_in, &inputs.templates, &statics, base);
         diagnostics.extend(found);
-        self.links = Links::default();
+        self.old_links = Some(std::mem::take(&mut self.links));
         self.looks = Some(Looks {
             sources: inputs.templates.clone(),
             assets: inputs.statics.clone(),

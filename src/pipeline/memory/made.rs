@@ -14,6 +14,8 @@ pub(super) struct Made {
     pub(super) questions: Questions,
     pub(super) page: Arc<Page>,
     pub(super) printed: Option<Printed>,
+    /// In which edition it was printed.
+    edition: u64,
 }
 
 impl Made {
@@ -28,12 +30,19 @@ impl Made {
             questions: lookup.into_questions(),
             page,
             printed: None,
+            edition: 0,
         }
     }
 
-    pub(super) fn print(&mut self, press: &Press<'_>, links: &Links) {
-        if self.printed.is_none() {
+    /// Says whether it is printed as it would be in an edition.
+    pub(super) fn is_printed(&self, edition: u64) -> bool {
+        self.printed.is_some() && self.edition == edition
+    }
+
+    pub(super) fn print(&mut self, press: &Press<'_>, links: &Links, edition: u64) {
+        if !self.is_printed(edition) {
             self.printed = Some(press.page(&self.page, links));
+            self.edition = edition;
         }
     }
 
