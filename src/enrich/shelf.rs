@@ -12,7 +12,7 @@ use foldhash::fast::FixedState;
 use super::page::{EventView, FigureView, SourceView, TermView};
 use super::shared::Shared;
 use crate::site::usage::Kind;
-use crate::site::{Changes, Questions, Site, View};
+use crate::site::{Asked, Changes, Questions, Site, View};
 
 /// The views that have been made.
 #[derive(Debug, Default)]
@@ -51,7 +51,13 @@ impl Shelf {
 }
 
 #[derive(Debug)]
-struct Drawer<T>(RwLock<HashMap<String, Kept<T>, FixedState>>);
+struct Drawer<T>(RwLock<Views<T>>);
+
+#[derive(Debug)]
+struct Views<T> {
+    by_id: HashMap<String, Kept<T>, FixedState>,
+    asked: Asked,
+}
 
 #[derive(Debug)]
 struct Kept<T> {
@@ -61,7 +67,10 @@ struct Kept<T> {
 
 impl<T> Default for Drawer<T> {
     fn default() -> Self {
-        Self(RwLock::default())
+        Self(RwLock::new(Views {
+            by_id: HashMap::default(),
+            asked: Asked::default(),
+        }))
     }
 }
 
@@ -74,9 +83,12 @@ fn note(changes: &mut Changes, kind: Kind, gone: Vec<String>) {
 impl<T> Drawer<T> {
     /// Forgets views, and returns the ids of their records.
     fn forget(&mut self, changes: &Changes, site: &Site) -> Vec<String> {
-        let kept = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let views = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         let mut gone = Vec::new();
-        kept.retain(|id, kept| {
+        if !changes.may_touch(&views.asked) {
+            return gone;
+        }
+        views.by_id.retain(|id, kept| {
             let is_kept = !changes.touch(&kept.questions, site);
             if !is_kept {
                 gone.push(id.clone());
@@ -87,14 +99,16 @@ impl<T> Drawer<T> {
     }
 
     fn get(&self, id: &str) -> Option<Shared<T>> {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        kept.get(id).map(|kept| kept.view.clone())
+        let views = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        views.by_id.get(id).map(|kept| kept.view.clone())
     }
 
     /// Keeps a view, unless another thread was faster.
     fn keep(&self, id: &str, made: Kept<T>) -> Shared<T> {
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        kept.entry(id.to_owned()).or_insert(made).view.clone()
+        let mut views = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        views.asked.add(&made.questions);
+        let kept = views.by_id.entry(id.to_owned()).or_insert(made);
+        kept.view.clone()
     }
 }
 

@@ -161,6 +161,12 @@ impl Answers {
             }
         }
         if let Some(before) = before {
+            if !Arc::ptr_eq(&before.figures, &site.figures) {
+                changes.note(key(Topic::FigurePlaces, ""));
+            }
+            if !Arc::ptr_eq(&before.timeline, &site.timeline) {
+                changes.note(key(Topic::EventPlaces, ""));
+            }
             users(site, &before.figures, &mut changes);
         }
         self.held = Some(held);

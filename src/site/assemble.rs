@@ -8,11 +8,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::delta::Delta;
-use super::division::Division;
 use super::lints::Oddities;
 use super::mentions::{self, Wishes};
 use super::names::Names;
-use super::near;
+use super::path::ReadingPath;
 use super::records::{self, Figures, Sources, Tables, Timeline};
 use super::texts::Texts;
 use super::usage::Usage;
@@ -77,11 +76,10 @@ pub fn assemble(
     }
     let mut site = Site {
         mentions: searched(&documents, &names, before),
-        related: related(&texts.articles, before),
-        path: Division::of_articles(&texts.articles),
-        questions: Division::of_questions(&texts.articles),
-        has_questions: texts.articles.iter().any(|a| !a.questions.is_empty()),
-        has_changes: texts.articles.iter().any(|a| !a.changes.is_empty()),
+        path: ReadingPath::new(
+            &texts.articles,
+            before.map(|site| (&*site.texts.articles, &site.path)),
+        ),
         config,
         checked,
         settings,
@@ -157,25 +155,12 @@ impl Records {
     }
 }
 
-/// The related articles of every article; those of before where no head of an article has changed.
-fn related(articles: &[Arc<Article>], before: Option<&Site>) -> Arc<[Vec<usize>]> {
-    let heads = articles.iter().map(|article| article.head);
-    let kept = before.filter(|site| {
-        let known = site.texts.articles.iter().map(|article| article.head);
-        heads.eq(known)
-    });
-    match kept {
-        Some(site) => site.related.clone(),
-        None => near::related(articles).into(),
-    }
-}
-
 /// Reports old addresses that are the address of something else, or that two files claim.
 fn clashing_aliases(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
-    let articles = site
-        .articles()
-        .iter()
-        .map(|article| (&article.aliases, &article.block));
+    let articles = site.path.moved.iter().map(|at| {
+        let article = &site.texts.articles[*at];
+        (&article.aliases, &article.block)
+    });
     let pages = site.home().into_iter().chain(site.pages());
     let pages = pages.map(|page| (&page.aliases, &page.block));
     let lists = site.list_pages();

@@ -207,11 +207,11 @@ fn initial(id: &str) -> char {
 impl Site {
     pub(super) fn division(&self, list: List) -> &Division {
         match list {
-            List::Articles => &self.path,
+            List::Articles => &self.path.parts,
             List::Timeline => &self.timeline.division,
             List::Figures => &self.figures.division,
             List::Sources => &self.sources.division,
-            List::Questions => &self.questions,
+            List::Questions => &self.path.questions,
         }
     }
 

@@ -11,6 +11,7 @@ mod lints;
 pub mod mentions;
 pub mod names;
 mod near;
+mod path;
 mod picture;
 mod query;
 mod questions;
@@ -28,7 +29,7 @@ pub use links::{LinkTarget, join, relative};
 pub use near::Neighbours;
 pub use picture::Picture;
 pub use query::QueryProblem;
-pub use questions::{Changes, Questions};
+pub use questions::{Asked, Changes, Questions};
 pub use view::{Card, Claim, Claimed, Moved, View};
 
 use std::collections::BTreeMap;
@@ -45,6 +46,7 @@ use division::Division;
 pub use lints::stale;
 use mentions::Mention;
 use names::Names;
+use path::ReadingPath;
 use records::{Figures, Sources, Tables, Timeline};
 use texts::Texts;
 use usage::Usage;
@@ -59,9 +61,7 @@ pub struct Site {
     /// Sorted by path.
     documents: Vec<Arc<Document>>,
     texts: Texts,
-    has_questions: bool,
-    has_changes: bool,
-    related: Arc<[Vec<usize>]>,
+    path: Arc<ReadingPath>,
     timeline: Arc<Timeline>,
     figures: Arc<Figures>,
     tables: Arc<Tables>,
@@ -71,10 +71,6 @@ pub struct Site {
     clashes: Vec<Diagnostic>,
     /// The linked mentions of each document.
     mentions: Vec<Option<Kept>>,
-    /// How the reading path is divided.
-    path: Division,
-    /// How the questions are divided.
-    questions: Division,
     usage: Usage,
     oddities: lints::Oddities,
 }
@@ -234,8 +230,8 @@ impl Site {
             (route::TIMELINE, !self.timeline.events.is_empty()),
             (route::FIGURES, !self.figures.figures.is_empty()),
             (route::SOURCES, !self.sources.sources.is_empty()),
-            (route::QUESTIONS, self.has_questions),
-            (route::CHANGES, self.has_changes),
+            (route::QUESTIONS, self.path.has_questions),
+            (route::CHANGES, self.path.has_changes),
             (route::SEARCH, self.config.outputs.search),
             (route::PRINT, self.config.outputs.print),
         ]

@@ -94,7 +94,7 @@ impl Site {
             of: self.texts.articles.len(),
             previous: at.checked_sub(1).and_then(article),
             next: article(at + 1),
-            related: self.related[at]
+            related: self.path.related[at]
                 .iter()
                 .filter_map(|other| article(*other))
                 .collect(),

@@ -76,6 +76,10 @@ pub(super) enum Topic {
     ShownFigure,
     ShownEvent,
     ShownSource,
+    /// Where the records of figures and series stand.
+    FigurePlaces,
+    /// Where the records of events stand.
+    EventPlaces,
 }
 
 pub(super) fn key(topic: Topic, id: &str) -> Key {
@@ -194,7 +198,7 @@ impl Changes {
         self.is_everything
             || self.touch_keys(questions)
             || questions.derived.iter().any(|(question, answer)| {
-                self.may_touch(question) && question.answer(site) != *answer
+                self.touch_parts(question) && question.answer(site) != *answer
             })
     }
 
@@ -220,21 +224,45 @@ impl Changes {
         self.keys.insert(key);
     }
 
+    /// Says whether one of those who asked may have to be made anew; most edits touch nobody of a kind.
+    pub fn may_touch(&self, asked: &Asked) -> bool {
+        self.is_everything || self.keys.iter().any(|key| asked.0.contains(key))
+    }
+
     /// Spares derived questions whose parts have not changed.
-    fn may_touch(&self, question: &Derived) -> bool {
-        match question {
-            Derived::Order(_) => self.keys.contains(&key(Topic::EventOrder, "")),
-            Derived::Timeline(_) => {
-                self.keys.contains(&key(Topic::EventOrder, ""))
-                    || self.keys.contains(&key(Topic::DraftEvents, ""))
-            }
-            Derived::Neighbours(_) => self.keys.contains(&key(Topic::Articles, "")),
-            Derived::FigurePlace(_) | Derived::EventPlace(_) | Derived::SeriesPlace(_) => true,
-        }
+    fn touch_parts(&self, question: &Derived) -> bool {
+        question.parts().any(|part| self.keys.contains(&part))
+    }
+}
+
+/// All questions that were asked by many: by whom is not known. A derived one stands there with its parts.
+/// What nobody asks any more may be among them.
+#[derive(Debug, Default)]
+pub struct Asked(HashSet<Key, ByKey>);
+
+impl Asked {
+    /// Adds the questions of one.
+    pub fn add(&mut self, questions: &Questions) {
+        self.0.extend(&questions.keys);
+        let derived = questions.derived.iter();
+        self.0
+            .extend(derived.flat_map(|(question, _)| question.parts()));
     }
 }
 
 impl Derived {
+    /// Returns the questions without whose answers its own cannot change.
+    fn parts(&self) -> impl Iterator<Item = Key> + use<> {
+        let parts: &[Topic] = match self {
+            Derived::Order(_) => &[Topic::EventOrder],
+            Derived::Timeline(_) => &[Topic::EventOrder, Topic::DraftEvents],
+            Derived::Neighbours(_) => &[Topic::Articles],
+            Derived::FigurePlace(_) | Derived::SeriesPlace(_) => &[Topic::FigurePlaces],
+            Derived::EventPlace(_) => &[Topic::EventPlaces],
+        };
+        parts.iter().map(|part| key(*part, ""))
+    }
+
     pub(super) fn answer(&self, site: &Site) -> Fingerprint {
         match self {
             Derived::Order(ids) => {

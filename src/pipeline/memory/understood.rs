@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::enrich;
 use crate::load::Inputs;
-use crate::site::{self, Changes, Questions, Site, View};
+use crate::site::{self, Asked, Changes, Questions, Site, View};
 use crate::source::{Source, SourceId};
 
 /// What was understood of the content, and what is wrong with it.
@@ -20,6 +20,8 @@ pub(super) struct Understanding {
     parsed: Vec<Parsed>,
     /// In the order of the documents.
     checked: Vec<Checked>,
+    /// What the checks asked.
+    asked: Asked,
     /// What assembling said.
     assembled: Vec<Diagnostic>,
     /// All that is wrong, unsettled.
@@ -122,6 +124,7 @@ impl Understanding {
             .iter()
             .map(|document| finder.find(&before, |checked| &checked.document.id, &document.id))
             .collect();
+        let may_touch = changes.may_touch(&self.asked);
         let mut before: Vec<Option<Checked>> = before.into_iter().map(Some).collect();
         let kept: Vec<Option<Checked>> = places
             .into_iter()
@@ -129,17 +132,22 @@ impl Understanding {
             .map(|(at, document)| {
                 let known = before[at?].take()?;
                 let is_kept = Arc::ptr_eq(&known.document, document)
-                    && !changes.touch(&known.questions, site);
+                    && !(may_touch && changes.touch(&known.questions, site));
                 is_kept.then_some(known)
             })
             .collect();
-        work.checked += kept.iter().filter(|kept| kept.is_none()).count();
+        let missing = kept.iter().enumerate().filter(|(_, kept)| kept.is_none());
+        let missing: Vec<usize> = missing.map(|(at, _)| at).collect();
+        work.checked += missing.len();
         self.checked = site
             .documents()
             .par_iter()
             .zip(kept)
             .map(|(document, kept)| kept.unwrap_or_else(|| Checked::new(site, document)))
             .collect();
+        for at in missing {
+            self.asked.add(&self.checked[at].questions);
+        }
         self.diagnostics.clone_from(&self.assembled);
         for checked in &self.checked {
             self.diagnostics.extend(checked.diagnostics.iter().cloned());
