@@ -385,8 +385,10 @@ fn of_timeline(put: &mut Put<'_>, timeline: &Timeline) {
         .map(|event| (&event.id, told(event)))
         .collect();
     put.put(Topic::AllEvents, "", &all);
-    let claims: Vec<_> = events.iter().map(|event| Claim::of_event(event)).collect();
-    put.put(Topic::EventClaims, "", &claims);
+    for source in timeline.of_source.keys() {
+        let claims: Vec<_> = events_on(timeline, source).collect();
+        put.put(Topic::EventsOn, source, &claims);
+    }
     for tag in timeline.tags.keys() {
         put.put(Topic::Tag, tag, &true);
     }
@@ -423,11 +425,10 @@ fn of_figures(put: &mut Put<'_>, all: &Figures) {
         .map(|figure| (&figure.id, figure.place.fingerprint))
         .collect();
     put.put(Topic::AllFigures, "", &prints);
-    let claims: Vec<_> = figures
-        .iter()
-        .map(|figure| Claim::of_figure(figure))
-        .collect();
-    put.put(Topic::FigureClaims, "", &claims);
+    for source in all.of_source.keys() {
+        let claims: Vec<_> = figures_on(all, source).collect();
+        put.put(Topic::FiguresOn, source, &claims);
+    }
     of_division(put, List::Figures, &all.division);
     put.put(Topic::AllSeries, "", &all.series.keys().collect::<Vec<_>>());
 }
@@ -453,6 +454,13 @@ fn of_sources(put: &mut Put<'_>, all: &Sources) {
     let ids: Vec<_> = all.sources.keys().collect();
     put.put(Topic::SourceIds, "", &ids);
     of_division(put, List::Sources, &all.division);
+    for part in all.division.parts().keys() {
+        let of_part = all.of_part(part);
+        let of_part: Vec<_> = of_part
+            .map(|source| (&source.id, source.place.fingerprint))
+            .collect();
+        put.put(Topic::PartSources, &part.to_string(), &of_part);
+    }
 }
 
 fn of_routes(put: &mut Put<'_>, site: &Site) {
@@ -498,6 +506,26 @@ fn users(site: &Site, before: &Arc<Figures>, changes: &mut Changes) {
             changes.note(key(Topic::FigureUsers, &figure.id));
         }
     }
+}
+
+/// Returns the events that rest on a source, oldest first.
+pub(super) fn events_on<'a>(
+    timeline: &'a Timeline,
+    source: &str,
+) -> impl ExactSizeIterator<Item = Claim<'a>> + use<'a> {
+    let positions = timeline.of_source.get(source).map(Vec::as_slice);
+    let positions = positions.unwrap_or_default().iter();
+    positions.map(|at| Claim::of_event(&timeline.events[*at]))
+}
+
+/// Returns the figures that rest on a source, in the order of their files.
+pub(super) fn figures_on<'a>(
+    all: &'a Figures,
+    source: &str,
+) -> impl ExactSizeIterator<Item = Claim<'a>> + use<'a> {
+    let positions = all.of_source.get(source).map(Vec::as_slice);
+    let positions = positions.unwrap_or_default().iter();
+    positions.map(|at| Claim::of_figure(&all.figures[*at]))
 }
 
 /// What an event says, and from where: links in its summary lead from its folder.

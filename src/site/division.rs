@@ -6,9 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::questions::Topic;
+use super::records::Sources;
 use super::usage::User;
 use super::{Site, View, route};
 use crate::document::record::{Article, Event, Figure, SourceRecord};
@@ -204,6 +206,25 @@ fn initial(id: &str) -> char {
     id.chars().next().unwrap_or_default()
 }
 
+impl Sources {
+    /// Returns the sources of a part, by id: ids that begin alike stand together.
+    pub(super) fn of_part<'a>(
+        &'a self,
+        part: &Part,
+    ) -> impl Iterator<Item = &'a Arc<SourceRecord>> {
+        let start = match part {
+            Part::Start(letters) => letters.as_str(),
+            _ => "",
+        };
+        let from = self
+            .sources
+            .range::<str, _>((Bound::Included(start), Bound::Unbounded));
+        from.take_while(move |(id, _)| id.starts_with(start))
+            .filter(move |(id, _)| self.division.in_letters(id) == *part)
+            .map(|(_, source)| source)
+    }
+}
+
 impl Site {
     pub(super) fn division(&self, list: List) -> &Division {
         match list {
@@ -353,6 +374,12 @@ impl<'a> View<'a> {
         positions
             .map(|at| &self.site.timeline.events[*at])
             .collect()
+    }
+
+    /// Which sources stand in a part of their list, by id?
+    pub fn sources_of_part(&mut self, part: &Part) -> Vec<&'a Arc<SourceRecord>> {
+        self.ask(Topic::PartSources, &part.to_string());
+        self.site.sources.of_part(part).collect()
     }
 
     /// Which ids and dates do events have? Nothing else of them may be used.

@@ -18,6 +18,8 @@ pub(super) struct Timeline {
     pub(super) index: HashMap<String, usize>,
     /// The events of each tag, by position.
     pub(super) of_tag: HashMap<String, Vec<usize>>,
+    /// The events that rest on each source, by position.
+    pub(super) of_source: HashMap<String, Vec<usize>>,
     /// How many events each tag has.
     pub(super) tags: BTreeMap<String, usize>,
     /// Events that stand only in drafts, so that references to them can be told from typos.
@@ -34,6 +36,8 @@ pub(super) struct Figures {
     pub(super) index: HashMap<String, usize>,
     /// The figures of each series, by position.
     pub(super) of_series: HashMap<String, Vec<usize>>,
+    /// The figures that rest on each source, by position.
+    pub(super) of_source: HashMap<String, Vec<usize>>,
     pub(super) series: BTreeMap<String, Arc<Series>>,
     pub(super) division: Division,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -97,6 +101,7 @@ impl Timeline {
         }
         self.division = Division::of_events(&self.events);
         self.of_tag = positions(&self.events, |event| &event.tags);
+        self.of_source = positions(&self.events, |event| &event.sources);
         let tags = self.of_tag.iter();
         self.tags = tags.map(|(tag, at)| (tag.clone(), at.len())).collect();
         self
@@ -118,6 +123,7 @@ impl Figures {
         }
         all.division = Division::of_figures(&all.figures);
         all.of_series = positions(&all.figures, |figure| figure.series.as_slice());
+        all.of_source = positions(&all.figures, |figure| &figure.sources);
         all
     }
 

@@ -336,22 +336,22 @@ impl<'a> View<'a> {
         positions.map(|at| &self.site.events()[*at]).collect()
     }
 
-    /// Which events rest on which sources?
-    pub fn claims_of_events(&mut self) -> impl Iterator<Item = Claim<'a>> + use<'a> {
-        self.ask(Topic::EventClaims, "");
-        self.site
-            .events()
-            .iter()
-            .map(|event| Claim::of_event(event))
+    /// Which events rest on a source?
+    pub fn events_on(
+        &mut self,
+        source: &str,
+    ) -> impl ExactSizeIterator<Item = Claim<'a>> + use<'a> {
+        self.ask(Topic::EventsOn, source);
+        answers::events_on(&self.site.timeline, source)
     }
 
-    /// Which figures rest on which sources?
-    pub fn claims_of_figures(&mut self) -> impl Iterator<Item = Claim<'a>> + use<'a> {
-        self.ask(Topic::FigureClaims, "");
-        self.site
-            .figures()
-            .iter()
-            .map(|figure| Claim::of_figure(figure))
+    /// Which figures rest on a source?
+    pub fn figures_on(
+        &mut self,
+        source: &str,
+    ) -> impl ExactSizeIterator<Item = Claim<'a>> + use<'a> {
+        self.ask(Topic::FiguresOn, source);
+        answers::figures_on(&self.site.figures, source)
     }
 
     /// Does an event stand only in a draft?

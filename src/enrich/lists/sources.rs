@@ -1,7 +1,5 @@
 //! All sources by kind, with what rests on each.
 
-use std::collections::{HashMap, HashSet};
-
 use super::letters::sort_key;
 use super::{counted, list, part_page, parts};
 use crate::document::keys::SourceKind;
@@ -64,9 +62,9 @@ pub(in crate::enrich) fn sources(view: &mut Lookup<'_>) -> Page {
 
 /// The sources whose ids begin with some letters.
 pub(super) fn part_of_sources(view: &mut Lookup<'_>, part: &Part) -> Page {
-    let all = view.sources();
-    let sources: Vec<&SourceRecord> = all
-        .filter(|source| view.source_part(&source.id).as_ref() == Some(part))
+    let sources: Vec<&SourceRecord> = view
+        .sources_of_part(part)
+        .into_iter()
         .map(|source| &**source)
         .collect();
     let count = sources.len();
@@ -82,11 +80,6 @@ pub(super) fn part_of_sources(view: &mut Lookup<'_>, part: &Part) -> Page {
     )
 }
 
-fn cited_in(view: &mut Lookup<'_>, id: &str) -> Users {
-    let users = view.users(Used::Source, id);
-    views::users(view, &users)
-}
-
 fn described(count: usize) -> String {
     let count = counted(count, "source", "sources");
     format!("{count}: what each is, when it was last checked, and what rests on it.")
@@ -94,17 +87,11 @@ fn described(count: usize) -> String {
 
 /// The sources by kind, each with what rests on it.
 fn groups(view: &mut Lookup<'_>, sources: Vec<&SourceRecord>) -> Vec<SourceGroup> {
-    let mut resting = Resting::on(view, &sources);
     let mut kinds: Vec<Vec<SourceEntry>> = KINDS.iter().map(|_| Vec::new()).collect();
     for source in sources {
         let at = KINDS.iter().position(|(kind, ..)| *kind == source.kind);
         let at = at.expect("all kinds are listed");
-        kinds[at].push(SourceEntry {
-            source: views::source(view, source),
-            cited_in: cited_in(view, &source.id),
-            events: resting.events.remove(&*source.id).unwrap_or_default(),
-            figures: resting.figures.remove(&*source.id).unwrap_or_default(),
-        });
+        kinds[at].push(entry(view, source));
     }
     let mut groups = Vec::new();
     for ((_, kind, title), mut sources) in KINDS.into_iter().zip(kinds) {
@@ -127,48 +114,28 @@ fn groups(view: &mut Lookup<'_>, sources: Vec<&SourceRecord>) -> Vec<SourceGroup
     groups
 }
 
-/// The records that rest on sources, by source.
-struct Resting<'a> {
-    events: HashMap<&'a str, Users>,
-    figures: HashMap<&'a str, Users>,
-}
-
-impl<'a> Resting<'a> {
-    fn on(view: &mut Lookup<'a>, sources: &[&SourceRecord]) -> Self {
-        let wanted: HashSet<&str> = sources.iter().map(|source| source.id.as_str()).collect();
-        let (events, figures) = (view.claims_of_events(), view.claims_of_figures());
-        Self {
-            events: resting(view, events, &wanted),
-            figures: resting(view, figures, &wanted),
-        }
+fn entry(view: &mut Lookup<'_>, source: &SourceRecord) -> SourceEntry {
+    let users = view.users(Used::Source, &source.id);
+    let (events, figures) = (view.events_on(&source.id), view.figures_on(&source.id));
+    SourceEntry {
+        source: views::source(view, source),
+        cited_in: views::users(view, &users),
+        events: resting(view, events),
+        figures: resting(view, figures),
     }
 }
 
-fn resting<'a>(
-    view: &mut Lookup<'a>,
-    claims: impl Iterator<Item = Claim<'a>>,
-    wanted: &HashSet<&str>,
-) -> HashMap<&'a str, Users> {
-    let mut resting: HashMap<&str, Users> = HashMap::new();
-    for claim in claims {
-        for id in claim
-            .sources
-            .iter()
-            .filter(|id| wanted.contains(id.as_str()))
-        {
-            let users = resting.entry(id).or_default();
-            if users.links.len() == views::MOST_USERS {
-                users.more += 1;
-                continue;
-            }
-            users.links.push(Link {
-                title: claim.title.to_owned(),
-                path: match claim.record {
-                    Claimed::Event(event) => view.event_path(event),
-                    Claimed::Figure(figure) => view.figure_path(figure),
-                },
-            });
-        }
+fn resting<'a>(view: &mut Lookup<'a>, claims: impl ExactSizeIterator<Item = Claim<'a>>) -> Users {
+    let more = claims.len().saturating_sub(views::MOST_USERS);
+    let links = claims.take(views::MOST_USERS).map(|claim| Link {
+        title: claim.title.to_owned(),
+        path: match claim.record {
+            Claimed::Event(event) => view.event_path(event),
+            Claimed::Figure(figure) => view.figure_path(figure),
+        },
+    });
+    Users {
+        links: links.collect(),
+        more,
     }
-    resting
 }
