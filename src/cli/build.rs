@@ -110,7 +110,7 @@ fn make(
     telling: &TellingArguments,
 ) -> (Built, Outcome) {
     let progress = Progress::start();
-    let mut memory = Memory::default();
+    let mut memory = Memory::of_one_build();
     let built = memory.build(inputs, options, &|stage| progress.stage(stage));
     // The process is about to end, and gives back all it holds at once.
     std::mem::forget(memory);

@@ -122,10 +122,12 @@ pub struct Lookup<'a> {
 impl<'a> Lookup<'a> {
     /// Begins a page.
     pub fn new(site: &'a Site, shelf: &'a Shelf) -> Self {
-        Self {
-            view: View::new(site),
-            shelf,
-        }
+        Self::through(View::new(site), shelf)
+    }
+
+    /// Begins a page that asks in a way of its own.
+    pub fn through(view: View<'a>, shelf: &'a Shelf) -> Self {
+        Self { view, shelf }
     }
 
     /// Ends it, with the questions that were asked.

@@ -6,7 +6,6 @@ use crate::document::date::Date;
 use crate::document::date::{Known, Point};
 use crate::document::record::Article;
 use crate::document::record::Event;
-use crate::enrich::page::Page;
 use crate::reach::plain;
 use crate::render::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, SitemapEntry};
 use crate::site::{Site, View, route};
@@ -147,14 +146,25 @@ fn is_entity(rest: &str) -> bool {
 }
 
 /// Returns the pages that search engines may list.
-pub(super) fn sitemap<'p>(site: &Site, pages: impl Iterator<Item = &'p Page>) -> Vec<SitemapEntry> {
+/// A page that search engines may list.
+#[derive(Debug)]
+pub(super) struct Listed {
+    /// The file of content that it comes from; empty for lists.
+    pub(super) origin: String,
+    /// The whole address.
+    pub(super) permalink: String,
+}
+
+pub(super) fn sitemap<'p>(
+    site: &Site,
+    pages: impl Iterator<Item = &'p Listed>,
+) -> Vec<SitemapEntry> {
     let changed: HashMap<&str, &Date> = site
         .articles()
         .iter()
         .filter_map(|article| Some((article.block.file.as_str(), changed(article)?)))
         .collect();
     pages
-        .filter(|page| page.is_indexable)
         .map(|page| SitemapEntry {
             permalink: page.permalink.clone(),
             updated: changed

@@ -17,11 +17,11 @@ use rayon::prelude::*;
 use super::{Built, Counts, Options, Stage, Work, feeds, settle};
 use crate::config::Base;
 use crate::diagnostic::Diagnostic;
-use crate::enrich::{self, Plan, Shelf, page::SiteView};
+use crate::enrich::{self, Lookup, Plan, Shelf, page::SiteView};
 use crate::load::{Asset, Inputs};
 use crate::reach;
 use crate::render::{self, BuiltIn, CopiedFile, Cover, Links, Press, Printed, Statics, Templates};
-use crate::site::{Answers, Site};
+use crate::site::{Answers, Site, View};
 use crate::source::Source;
 use made::{Made, Written};
 use understood::Understanding;
@@ -32,6 +32,8 @@ const BATCH: usize = 64;
 /// What is kept between builds. An empty one makes a cold build.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// Whether no build follows this one, so that nothing need be kept for it.
+    is_last: bool,
     /// The list of addresses that must not vanish.
     kept: Option<Source>,
     understanding: Understanding,
@@ -78,6 +80,15 @@ pub struct Glimpse {
 const UNDERSTOOD: &str = "the site has just been understood";
 
 impl Memory {
+    /// Makes one for a single build: it forgets pages once they are printed, and who asked what. A second
+    /// build with it panics.
+    pub fn of_one_build() -> Self {
+        Self {
+            is_last: true,
+            ..Self::default()
+        }
+    }
+
     /// Runs every stage but publish. `watch` hears which stage begins.
     pub fn build(&mut self, inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built {
         watch(Stage::Parse);
@@ -130,7 +141,7 @@ impl Memory {
         Some(Glimpse {
             path: printed.path().to_owned(),
             bytes: printed.bytes().cloned(),
-            files: made.files().collect(),
+            files: made.files.clone(),
         })
     }
 
@@ -195,6 +206,7 @@ impl Memory {
     /// Parses, assembles and checks, and forgets what was made of answers that have changed.
     fn refresh(&mut self, inputs: &Inputs, options: &Options) {
         let before = self.site.take();
+        assert!(!self.is_last || before.is_none(), "made for one build");
         let is_first = before.is_none();
         let mut work = std::mem::take(&mut self.work);
         let site = self
@@ -203,8 +215,11 @@ impl Memory {
         let mut changes = self.answers.update(&site, is_first);
         self.shelf.forget(&mut changes, &site);
         let (pages, files) = (&mut self.pages, &mut self.files);
+        let view = how_to_ask(self.is_last);
         rayon::join(
-            || self.understanding.check(&site, &changes, &mut work),
+            || {
+                self.understanding.check(&site, view, &changes, &mut work);
+            },
             || {
                 pages.retain(|_, made| !changes.touch(&made.questions, &site));
                 files.retain(|_, written| !changes.touch(&written.questions, &site));
@@ -244,12 +259,15 @@ impl Memory {
         let press = self.press();
         let (site, links) = (self.site.as_ref().expect(UNDERSTOOD), &self.links);
         let (shelf, edition) = (&self.shelf, self.edition);
+        let is_needed = !self.is_last || site.config().outputs.print;
         let done: Vec<(Plan, Made)> = work
             .into_par_iter()
             .map(|(plan, kept)| {
-                let make = || Made::new(site, shelf, |lookup| enrich::page(lookup, &plan));
+                let lookup = || Lookup::through(how_to_ask(self.is_last)(site), shelf);
+                let make = || Made::new(lookup(), |lookup| enrich::page(lookup, &plan));
                 let mut made = kept.unwrap_or_else(make);
                 made.print(&press, links, edition);
+                made.page = made.page.filter(|_| is_needed);
                 (plan, made)
             })
             .collect();
@@ -292,9 +310,10 @@ impl Memory {
             return None;
         }
         let pages = plans.iter().filter_map(|plan| self.pages.get(plan));
-        let parts = enrich::parts(pages.map(|made| &made.page));
+        let parts = enrich::parts(pages.filter_map(|made| made.page.as_ref()));
         let kept = kept.filter(|kept| kept.holds(&parts));
-        let make = || Made::new(site, &self.shelf, |lookup| enrich::print(lookup, parts));
+        let lookup = Lookup::through(how_to_ask(self.is_last)(site), &self.shelf);
+        let make = || Made::new(lookup, |lookup| enrich::print(lookup, parts));
         let mut made = kept.unwrap_or_else(make);
         let is_new = !made.is_printed(self.edition);
         made.print(&self.press(), &self.links, self.edition);
@@ -310,7 +329,7 @@ impl Memory {
             .collect();
         missing
             .into_par_iter()
-            .map(|file| (file, Written::new(site, file)))
+            .map(|file| (file, Written::new(how_to_ask(self.is_last)(site), file)))
             .collect()
     }
 
@@ -340,14 +359,14 @@ impl Memory {
             .chain(&self.one_page)
             .collect();
         files.extend(pictures(site));
-        files.extend(made.iter().flat_map(|made| made.files()));
+        files.extend(made.iter().flat_map(|made| made.files.iter().cloned()));
         let printed: Vec<&Printed> = made
             .iter()
             .filter_map(|made| made.printed.as_ref())
             .collect();
         let outputs = site.config().outputs;
-        let heads = made.iter().map(|made| &*made.page);
-        let sitemap = outputs.sitemap.then(|| feeds::sitemap(site, heads));
+        let listed = made.iter().filter_map(|made| made.listed.as_ref());
+        let sitemap = outputs.sitemap.then(|| feeds::sitemap(site, listed));
         let feed = outputs.feed.then(|| feeds::feed(site)).flatten();
         let events = outputs.feed.then(|| feeds::events(site)).flatten();
         let guide = outputs.llms.then(|| feeds::guide(site));
@@ -409,6 +428,14 @@ impl Memory {
             diagnostics,
         });
         false
+    }
+}
+
+/// Returns how a site is asked: with notes for the builds to come, if there are any.
+fn how_to_ask<'s>(is_last: bool) -> fn(&'s Site) -> View<'s> {
+    match is_last {
+        true => View::without_notes,
+        false => View::new,
     }
 }
 

@@ -99,7 +99,7 @@ pub struct Work {
 
 /// Makes the site, all of it. `watch` hears which stage begins.
 pub fn build(inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built {
-    Memory::default().build(inputs, options, watch)
+    Memory::of_one_build().build(inputs, options, watch)
 }
 
 /// Puts the pictures among the outputs, and draws those that are not there yet. Returns them all.
@@ -117,7 +117,7 @@ pub fn draw(built: &mut Built, mut there: Drawn) -> Drawn {
 
 /// Parses, assembles and checks: everything up to the site.
 pub fn understand(inputs: &Inputs, options: &Options) -> (Site, Vec<Diagnostic>) {
-    Memory::default().into_site(inputs, options)
+    Memory::of_one_build().into_site(inputs, options)
 }
 
 /// Gives every diagnostic the severity that the site wants, drops those it does not want, and sorts.

@@ -110,6 +110,8 @@ pub struct Moved {
 #[derive(Debug)]
 pub struct View<'a> {
     pub(super) site: &'a Site,
+    /// Whether questions are noted.
+    notes: bool,
     keys: Vec<Key>,
     derived: Vec<(Derived, Fingerprint)>,
 }
@@ -119,8 +121,17 @@ impl<'a> View<'a> {
     pub fn new(site: &'a Site) -> Self {
         Self {
             site,
+            notes: true,
             keys: Vec::new(),
             derived: Vec::new(),
+        }
+    }
+
+    /// Asks without a list, for what is made once and never again.
+    pub fn without_notes(site: &'a Site) -> Self {
+        Self {
+            notes: false,
+            ..Self::new(site)
         }
     }
 
@@ -131,7 +142,10 @@ impl<'a> View<'a> {
 
     /// Begins another list of questions to the same site, for what pages show of a record.
     pub fn about(&self, kind: usage::Kind, id: &str) -> Self {
-        let mut view = Self::new(self.site);
+        let mut view = Self {
+            notes: self.notes,
+            ..Self::new(self.site)
+        };
         let topic = match kind {
             usage::Kind::Term => Topic::Card,
             usage::Kind::Figure => Topic::Figure,
@@ -148,12 +162,16 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn ask(&mut self, topic: Topic, id: &str) {
-        self.keys.push(key(topic, id));
+        if self.notes {
+            self.keys.push(key(topic, id));
+        }
     }
 
     fn derive(&mut self, question: Derived) {
-        let answer = question.answer(self.site);
-        self.derived.push((question, answer));
+        if self.notes {
+            let answer = question.answer(self.site);
+            self.derived.push((question, answer));
+        }
     }
 
     /// Where is the site published?

@@ -2,33 +2,38 @@
 
 use std::sync::Arc;
 
-use crate::enrich::page::{Content, Page};
-use crate::enrich::{Lookup, Shelf};
+use super::super::feeds::Listed;
+use crate::enrich::Lookup;
+use crate::enrich::page::{Content, Page, PageFile};
 use crate::reach;
 use crate::render::{CopiedFile, Links, Press, Printed};
-use crate::site::{Questions, Site, View};
+use crate::site::{Questions, View};
 
 /// A page that was made, and perhaps printed.
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) questions: Questions,
-    pub(super) page: Arc<Page>,
+    /// None once it is printed and never needed again.
+    pub(super) page: Option<Arc<Page>>,
+    pub(super) listed: Option<Listed>,
     pub(super) printed: Option<Printed>,
+    /// What belongs to the page.
+    pub(super) files: Vec<CopiedFile>,
     /// In which edition it was printed.
     edition: u64,
 }
 
 impl Made {
-    pub(super) fn new(
-        site: &Site,
-        shelf: &Shelf,
-        page: impl FnOnce(&mut Lookup<'_>) -> Page,
-    ) -> Self {
-        let mut lookup = Lookup::new(site, shelf);
-        let page = Arc::new(page(&mut lookup));
+    pub(super) fn new(mut lookup: Lookup<'_>, page: impl FnOnce(&mut Lookup<'_>) -> Page) -> Self {
+        let page = page(&mut lookup);
         Self {
             questions: lookup.into_questions(),
-            page,
+            listed: page.is_indexable.then(|| Listed {
+                origin: page.origin.clone(),
+                permalink: page.permalink.clone(),
+            }),
+            files: page.files.iter().map(copied).collect(),
+            page: Some(Arc::new(page)),
             printed: None,
             edition: 0,
         }
@@ -41,7 +46,11 @@ impl Made {
 
     pub(super) fn print(&mut self, press: &Press<'_>, links: &Links, edition: u64) {
         if !self.is_printed(edition) {
-            self.printed = Some(press.page(&self.page, links));
+            let page = self
+                .page
+                .as_ref()
+                .expect("a page is kept until it is printed");
+            self.printed = Some(press.page(page, links));
             self.edition = edition;
         }
     }
@@ -55,21 +64,20 @@ impl Made {
 
     /// Says whether it is the page of these very parts.
     pub(super) fn holds(&self, parts: &[Arc<Page>]) -> bool {
-        match &self.page.content {
-            Content::Print { parts: held } => {
+        match self.page.as_ref().map(|page| &page.content) {
+            Some(Content::Print { parts: held }) => {
                 held.len() == parts.len() && held.iter().zip(parts).all(|(a, b)| Arc::ptr_eq(a, b))
             }
             _ => false,
         }
     }
+}
 
-    /// Returns the files that belong to the page.
-    pub(super) fn files(&self) -> impl Iterator<Item = CopiedFile> {
-        self.page.files.iter().map(|file| CopiedFile {
-            path: file.path.trim_start_matches('/').to_owned(),
-            bytes: file.text.as_bytes().into(),
-            origin: file.origin.clone(),
-        })
+fn copied(file: &PageFile) -> CopiedFile {
+    CopiedFile {
+        path: file.path.trim_start_matches('/').to_owned(),
+        bytes: file.text.as_bytes().into(),
+        origin: file.origin.clone(),
     }
 }
 
@@ -81,8 +89,7 @@ pub(super) struct Written {
 }
 
 impl Written {
-    pub(super) fn new(site: &Site, file: reach::File) -> Self {
-        let mut view = View::new(site);
+    pub(super) fn new(mut view: View<'_>, file: reach::File) -> Self {
         let bytes = reach::file(&mut view, file).into_bytes().into();
         Self {
             questions: view.into_questions(),

@@ -115,8 +115,15 @@ impl Understanding {
         count
     }
 
-    /// Checks the documents that have changed or whose questions have other answers now.
-    pub(super) fn check(&mut self, site: &Site, changes: &Changes, work: &mut Work) {
+    /// Checks the documents that have changed or whose questions have other answers now; `view` is how
+    /// they ask.
+    pub(super) fn check<'s>(
+        &mut self,
+        site: &'s Site,
+        view: fn(&'s Site) -> View<'s>,
+        changes: &Changes,
+        work: &mut Work,
+    ) {
         let before = std::mem::take(&mut self.checked);
         let mut finder = Finder::default();
         let places: Vec<Option<usize>> = site
@@ -143,7 +150,7 @@ impl Understanding {
             .documents()
             .par_iter()
             .zip(kept)
-            .map(|(document, kept)| kept.unwrap_or_else(|| Checked::new(site, document)))
+            .map(|(document, kept)| kept.unwrap_or_else(|| Checked::new(view(site), document)))
             .collect();
         for at in missing {
             self.asked.add(&self.checked[at].questions);
@@ -156,8 +163,7 @@ impl Understanding {
 }
 
 impl Checked {
-    fn new(site: &Site, document: &Arc<Document>) -> Self {
-        let mut view = View::new(site);
+    fn new(mut view: View<'_>, document: &Arc<Document>) -> Self {
         let diagnostics = enrich::check(&mut view, document);
         Self {
             document: document.clone(),
