@@ -204,3 +204,24 @@ fn an_event_in_a_divided_timeline_touches_few_pages() {
     // can be looked up.
     assert!(built.work.enriched <= 7, "{:?}", built.work);
 }
+
+#[test]
+fn an_event_that_gets_another_source_touches_the_parts_of_the_two() {
+    let mut inputs = site(LONG);
+    let mut memory = Memory::default();
+    let before = memory.build(&inputs, &Options::default(), &|_| {});
+    let events = inputs.content.last_mut().expect("events come last");
+    *events = Source::new(
+        events.id.as_str(),
+        events.text.replacen("sources: [b5]", "sources: [c6]", 1),
+    );
+    let built = memory.build(&inputs, &Options::default(), &|_| {});
+    assert_eq!(built.outputs, build(&inputs).outputs);
+    let parts = built.outputs.iter().filter(|(path, bytes)| {
+        path.starts_with("sources/") && before.outputs.get(*path) != Some(*bytes)
+    });
+    let parts: Vec<_> = parts.map(|(path, _)| path.as_str()).collect();
+    assert_eq!(parts, ["sources/b/index.html", "sources/c/index.html"]);
+    // The event's month and tag with the frame, those parts, and the data of what can be looked up.
+    assert!(built.work.enriched <= 8, "{:?}", built.work);
+}
