@@ -1,6 +1,7 @@
 //! `build` and `check`.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::progress::Progress;
@@ -15,12 +16,19 @@ use crate::load::{self, Inputs};
 use crate::pipeline::{self, Built, Memory};
 use crate::publish::{self, Destination};
 use crate::report;
+use crate::social::Drawn;
 
 /// Makes the site and writes it, unless it has errors.
 pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
     let inputs = load(&arguments.site)?;
-    let options = arguments.site.options();
+    let root = &arguments.site.site;
+    let state = root.join(".casebook");
+    let drawn = publish::pictures::read(&state)?;
+    let options = pipeline::Options {
+        drawn: Arc::new(drawn.keys().cloned().collect()),
+        ..arguments.site.options()
+    };
     let (mut built, outcome) = make(&inputs, &arguments.site, &options, &arguments.telling);
     if outcome == Outcome::Wrong {
         eprintln!(
@@ -32,10 +40,8 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     if arguments.verify {
         verify(&inputs, &arguments.site, &built)?;
     }
-    let root = &arguments.site.site;
     let folder = arguments.out.clone().unwrap_or_else(|| root.join("public"));
-    let state = root.join(".casebook");
-    draw(&mut built, &state)?;
+    draw(&mut built, drawn, &state)?;
     let destination = Destination {
         folder: folder.clone(),
         state,
@@ -63,11 +69,10 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
 }
 
 /// Draws what was not drawn before, and keeps it for the next time.
-fn draw(built: &mut Built, state: &Path) -> Result<(), Stop> {
+fn draw(built: &mut Built, there: Drawn, state: &Path) -> Result<(), Stop> {
     if built.pictures.is_empty() {
         return Ok(());
     }
-    let there = publish::pictures::read(state, &built.pictures)?;
     let drawn = pipeline::draw(built, there);
     Ok(publish::pictures::keep(state, &drawn)?)
 }

@@ -91,7 +91,7 @@ impl SiteArguments {
         pipeline::Options {
             base: self.base_url.clone(),
             drafts: self.drafts,
-            today: None,
+            ..pipeline::Options::default()
         }
     }
 }

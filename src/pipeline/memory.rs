@@ -107,7 +107,7 @@ impl Memory {
         let is_as_before = self.site_view.as_ref() == Some(&view);
         self.site_view = Some(view);
         let base = site.config().base.clone();
-        if !self.read_looks(inputs, &base) || !is_as_before {
+        if !self.read_looks(inputs, &base, options) || !is_as_before {
             self.edition += 1;
             let looks = self.looks.as_ref().expect("the looks have just been read");
             let view = self.site_view.as_ref().expect(UNDERSTOOD);
@@ -405,7 +405,7 @@ impl Memory {
     }
 
     /// Reads templates and static files, unless they are as they were; says whether they are.
-    fn read_looks(&mut self, inputs: &Inputs, base: &Base) -> bool {
+    fn read_looks(&mut self, inputs: &Inputs, base: &Base, options: &Options) -> bool {
         let is_kept = self.looks.as_ref().is_some_and(|looks| {
             looks.base == *base
                 && looks.sources == inputs.templates
@@ -416,7 +416,8 @@ impl Memory {
         }
         let built_in = &BuiltIn::SHIPPED;
         let (statics, mut diagnostics) = Statics::load(built_in, &inputs.statics);
-        let (templates, found) = Templates::load(built_in, &inputs.templates, &statics, base);
+        let (mut templates, found) = Templates::load(built_in, &inputs.templates, &statics, base);
+        templates.set_drawn(options.drawn.clone());
         diagnostics.extend(found);
         self.old_links = Some(std::mem::take(&mut self.links));
         self.looks = Some(Looks {

@@ -5,7 +5,7 @@ mod memory;
 
 pub use memory::{Glimpse, Memory};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Base;
@@ -26,6 +26,8 @@ pub struct Options {
     pub drafts: bool,
     /// The day on which ages are judged; without it they are not.
     pub today: Option<Day>,
+    /// The pictures that were drawn before, which are not looked at again to find out whether they can be.
+    pub drawn: Arc<BTreeSet<social::Key>>,
 }
 
 /// The stages that a person may wait for, in order.
@@ -102,8 +104,11 @@ pub fn build(inputs: &Inputs, options: &Options, watch: &dyn Fn(Stage)) -> Built
     Memory::of_one_build().build(inputs, options, watch)
 }
 
-/// Puts the pictures among the outputs, and draws those that are not there yet. Returns them all.
+/// Puts the pictures among the outputs, and draws those that are not there yet. Returns those that are
+/// wanted.
 pub fn draw(built: &mut Built, mut there: Drawn) -> Drawn {
+    let wanted: BTreeSet<_> = built.pictures.iter().map(|picture| &picture.key).collect();
+    there.retain(|key, _| wanted.contains(key));
     let new = social::draw(&built.pictures, &there);
     built.work.drawn = new.len();
     there.extend(new);

@@ -131,7 +131,7 @@ pub fn serve(root: &Path, options: Options, say: &mut dyn FnMut(Event<'_>)) -> R
     let wishes = pipeline::Options {
         base: options.base.clone(),
         drafts: options.drafts,
-        today: None,
+        ..pipeline::Options::default()
     };
     Preview::new(root, options).run(&mut FromMemory::new(wishes), say)
 }

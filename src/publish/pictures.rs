@@ -2,25 +2,23 @@
 //! is drawn from and a hash of what is in it, so that none is taken for another and a damaged one is
 //! drawn anew.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::manifest::Hash;
 use crate::fs;
-use crate::social::{Drawn, Key, Picture};
+use crate::social::{Drawn, Key};
 
 const FOLDER: &str = "pictures";
 
-/// Reads those pictures that were drawn before and are wanted now. `state` is the folder `.casebook`.
+/// Reads the pictures that were drawn before. `state` is the folder `.casebook`.
 ///
 /// # Errors
 /// A folder or file that cannot be read.
-pub fn read(state: &Path, wanted: &[Picture]) -> Result<Drawn, fs::Error> {
+pub fn read(state: &Path) -> Result<Drawn, fs::Error> {
     let mut drawn = Drawn::new();
     for file in files(state)? {
-        if !wanted.iter().any(|picture| picture.key == file.key) {
-            continue;
-        }
         if let Some(bytes) = fs::read_if_there(&file.path)?
             && name(&file.key, &bytes) == file.name
         {
@@ -38,10 +36,11 @@ pub fn keep(state: &Path, drawn: &Drawn) -> Result<(), fs::Error> {
     let folder = state.join(FOLDER);
     fs::create_folder(&folder)?;
     let files = files(state)?;
-    let mut wanted: Vec<String> = Vec::new();
+    let by_name: HashMap<&str, &File> = files.iter().map(|file| (&*file.name, file)).collect();
+    let mut wanted: HashSet<String> = HashSet::new();
     for (key, bytes) in drawn {
         let name = name(key, bytes);
-        let there = files.iter().find(|file| file.name == name);
+        let there = by_name.get(&*name);
         // One that is there may have been damaged since.
         let is_kept = match there {
             Some(file) => fs::holds(&file.path, bytes)?,
@@ -50,9 +49,9 @@ pub fn keep(state: &Path, drawn: &Drawn) -> Result<(), fs::Error> {
         if !is_kept {
             fs::write_atomically(&folder.join(&name), bytes)?;
         }
-        wanted.push(name);
+        wanted.insert(name);
     }
-    for file in files {
+    for file in &files {
         if !wanted.contains(&file.name) {
             fs::remove_file(&file.path)?;
         }

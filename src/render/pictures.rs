@@ -133,7 +133,7 @@ impl Place<'_> {
             .tera
             .render(TEMPLATE, &context)
             .map_err(|error| Trouble::Template(Box::new(Failure::of(templates, &error))))?;
-        Picture::new(self.path.clone(), svg, &templates.fonts)
+        Picture::new(self.path.clone(), svg, &templates.fonts, &templates.drawn)
             .map_err(|flaw| Trouble::Drawing(Box::new(self.told(&flaw))))
     }
 

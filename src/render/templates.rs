@@ -5,12 +5,13 @@
 //! reports all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use tera::Tera;
 
 use crate::config::Base;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::social::{Fonts, Unreadable};
+use crate::social::{Fonts, Key, Unreadable};
 use crate::source::{Source, SourceId, fingerprint};
 
 use super::built_in::BuiltIn;
@@ -32,6 +33,8 @@ pub struct Templates {
     pub(super) assets: Vec<String>,
     /// The fonts in which pictures are drawn.
     pub(super) fonts: Fonts,
+    /// What was drawn before.
+    pub(super) drawn: Arc<BTreeSet<Key>>,
 }
 
 /// The texts of all templates under their names, which are paths below `templates/`.
@@ -69,6 +72,7 @@ impl Templates {
                 broken: BTreeSet::new(),
                 assets: statics.addresses().keys().cloned().collect(),
                 fonts,
+                drawn: Arc::default(),
             },
             defined_by_broken: BTreeSet::new(),
             diagnostics: unreadable.iter().map(no_font).collect(),
@@ -76,6 +80,11 @@ impl Templates {
         loader.add_all();
         loader.templates.number = number(&loader.templates.texts, statics, base);
         (loader.templates, loader.diagnostics)
+    }
+
+    /// Tells them which pictures were drawn before.
+    pub fn set_drawn(&mut self, drawn: Arc<BTreeSet<Key>>) {
+        self.drawn = drawn;
     }
 
     /// Returns the text of a template, built-in ones included, for drawing diagnostics.

@@ -25,7 +25,7 @@ pub use with::Fonts;
 #[cfg(not(feature = "pictures"))]
 pub use without::Fonts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -113,15 +113,23 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Makes a picture of a drawing.
+    /// Makes a picture of a drawing. What was drawn before can be drawn, and is not looked at again.
     ///
     /// # Errors
     /// A drawing that is no SVG, or characters that no font has.
-    pub fn new(path: String, svg: String, fonts: &Fonts) -> Result<Self, Flaw> {
-        fonts.check(&svg)?;
+    pub fn new(
+        path: String,
+        svg: String,
+        fonts: &Fonts,
+        drawn: &BTreeSet<Key>,
+    ) -> Result<Self, Flaw> {
+        let key = Key::of(&svg, fonts.hash());
+        if !drawn.contains(&key) {
+            fonts.check(&svg)?;
+        }
         Ok(Self {
             path,
-            key: Key::of(&svg, fonts.hash()),
+            key,
             svg: svg.into(),
             fonts: fonts.clone(),
         })

@@ -219,6 +219,25 @@ mod drawn {
     }
 
     #[test]
+    fn to_know_what_was_drawn_before_changes_nothing() {
+        // One title has a letter that no font has.
+        let article = "---\ntitle: \u{10400}\nsummary: S.\n---\n\nText.[@paper]\n";
+        let folder = site(&[("content/articles/odd.md", article.as_bytes())]);
+        let first = build(folder.path());
+        let keys = first.pictures.iter().map(|picture| picture.key.clone());
+        let options = Options {
+            drawn: std::sync::Arc::new(keys.collect()),
+            ..Options::default()
+        };
+        let inputs = load::load(folder.path()).expect("the site can be read");
+        let second = pipeline::build(&inputs, &options, &|_| {});
+        assert_eq!(second.outputs, first.outputs);
+        assert_eq!(second.diagnostics, first.diagnostics);
+        let codes: Vec<_> = first.diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(codes, [Code::SocialPicture]);
+    }
+
+    #[test]
     fn a_second_build_draws_none() {
         let folder = site(&[]);
         let build = || {
