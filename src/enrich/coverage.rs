@@ -44,6 +44,22 @@ struct Unit {
     is_cited: bool,
 }
 
+/// Says whether one of these ranges, which stand in order and apart, holds a place.
+fn holds<T>(all: &[T], range: impl Fn(&T) -> &Range<usize>, place: usize) -> bool {
+    let next = all.partition_point(|one| range(one).start <= place);
+    let last = next.checked_sub(1).map(|at| range(&all[at]));
+    last.is_some_and(|range| range.contains(&place))
+}
+
+/// Says whether a part of a text lies in a linked mention. These stand in order and apart.
+pub(super) fn is_mention(mentions: &[Mention], node: usize, range: &Range<usize>) -> bool {
+    let end = |mention: &Mention| (mention.end.node, mention.end.byte);
+    let at = mentions.partition_point(|mention| end(mention) < (node, range.end));
+    mentions
+        .get(at)
+        .is_some_and(|mention| (mention.start.node, mention.start.byte) <= (node, range.start))
+}
+
 struct Reader<'a> {
     mentions: &'a [Mention],
     found: Vec<Uncovered>,
@@ -114,15 +130,14 @@ impl Reader<'_> {
         // An amount that is tied to no figure is told as such, by another check.
         let amounts = bare_numbers(text);
         let is_told = |start: usize| {
-            dates.iter().any(|date| date.range.contains(&start))
-                || amounts.iter().any(|amount| amount.range.contains(&start))
+            holds(&dates, |date| &date.range, start) || holds(&amounts, |one| &one.range, start)
         };
         let numbers = numbers(text).filter(|number| !is_told(number.start));
         let all = numbers
             .map(|number| (number, false))
             .chain(dates.iter().map(|date| (date.range.clone(), true)));
         for (inner, is_date) in all {
-            if self.is_mention(at, &inner) || is_number_of_a_law(text, &inner) {
+            if is_mention(self.mentions, at, &inner) || is_number_of_a_law(text, &inner) {
                 continue;
             }
             // An escape in the text makes places inside it uncertain; then all of it is marked.
@@ -140,14 +155,6 @@ impl Reader<'_> {
                 None => self.found.push(found),
             }
         }
-    }
-
-    fn is_mention(&self, node: usize, range: &Range<usize>) -> bool {
-        self.mentions.iter().any(|mention| {
-            let start = (mention.start.node, mention.start.byte);
-            let end = (mention.end.node, mention.end.byte);
-            start <= (node, range.start) && (node, range.end) <= end
-        })
     }
 }
 

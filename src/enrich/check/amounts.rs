@@ -8,6 +8,7 @@ use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::markdown::{Node, Origin, Prose};
 use crate::document::number;
+use crate::enrich::coverage;
 use crate::enrich::prose::file_of;
 
 impl Checker<'_, '_> {
@@ -26,22 +27,18 @@ impl Checker<'_, '_> {
                 Node::Markdown(MarkdownEvent::Text(text)) if blocked == 0 => {
                     for bare in number::bare::bare_numbers(text) {
                         let in_term = matches!(prose.origin, Origin::File(_))
-                            && mentions.iter().any(|mention| {
-                                let start = (mention.start.node, mention.start.byte);
-                                let end = (mention.end.node, mention.end.byte);
-                                start <= (at, bare.range.start) && (at, bare.range.end) <= end
-                            });
+                            && coverage::is_mention(mentions, at, &bare.range);
                         if !in_term {
-                            found.push((bare, range.clone(), text.len(), text.to_string()));
+                            found.push((bare, range.clone(), text));
                         }
                     }
                 }
                 _ => {}
             }
         }
-        for (bare, range, length, text) in found {
+        for (bare, range, text) in found {
             // An escape in the text makes places inside it uncertain; then all of it is marked.
-            let place: Range<usize> = match range.len() == length {
+            let place: Range<usize> = match range.len() == text.len() {
                 true => range.start + bare.range.start..range.start + bare.range.end,
                 false => range,
             };
