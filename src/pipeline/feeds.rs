@@ -145,7 +145,6 @@ fn is_entity(rest: &str) -> bool {
     rest.starts_with(is_sign) && rest.trim_start_matches(is_sign).starts_with(';')
 }
 
-/// Returns the pages that search engines may list.
 /// A page that search engines may list.
 #[derive(Debug)]
 pub(super) struct Listed {
@@ -155,6 +154,7 @@ pub(super) struct Listed {
     pub(super) permalink: String,
 }
 
+/// Returns the entries of the pages that search engines may list.
 pub(super) fn sitemap<'p>(
     site: &Site,
     pages: impl Iterator<Item = &'p Listed>,

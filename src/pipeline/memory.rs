@@ -416,8 +416,8 @@ impl Memory {
         }
         let built_in = &BuiltIn::SHIPPED;
         let (statics, mut diagnostics) = Statics::load(built_in, &inputs.statics);
-        let (mut templates, found) = Templates::load(built_in, &inputs.templates, &statics, base);
-        templates.set_drawn(options.drawn.clone());
+        let (templates, found) = Templates::load(built_in, &inputs.templates, &statics, base);
+        let templates = templates.with_drawn(options.drawn.clone());
         diagnostics.extend(found);
         self.old_links = Some(std::mem::take(&mut self.links));
         self.looks = Some(Looks {

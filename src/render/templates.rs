@@ -82,9 +82,9 @@ impl Templates {
         (loader.templates, loader.diagnostics)
     }
 
-    /// Tells them which pictures were drawn before.
-    pub fn set_drawn(&mut self, drawn: Arc<BTreeSet<Key>>) {
-        self.drawn = drawn;
+    /// Returns them with what is known of pictures that were drawn before.
+    pub fn with_drawn(self, drawn: Arc<BTreeSet<Key>>) -> Self {
+        Self { drawn, ..self }
     }
 
     /// Returns the text of a template, built-in ones included, for drawing diagnostics.

@@ -510,12 +510,10 @@ fn users(site: &Site, before: &Arc<Figures>, changes: &mut Changes) {
 
 /// Returns the events that rest on a source, oldest first.
 pub(super) fn events_on<'a>(
-    timeline: &'a Timeline,
+    all: &'a Timeline,
     source: &str,
 ) -> impl ExactSizeIterator<Item = Claim<'a>> + use<'a> {
-    let positions = timeline.of_source.get(source).map(Vec::as_slice);
-    let positions = positions.unwrap_or_default().iter();
-    positions.map(|at| Claim::of_event(&timeline.events[*at]))
+    resting(&all.events, all.of_source.get(source), Claim::of_event)
 }
 
 /// Returns the figures that rest on a source, in the order of their files.
@@ -523,9 +521,16 @@ pub(super) fn figures_on<'a>(
     all: &'a Figures,
     source: &str,
 ) -> impl ExactSizeIterator<Item = Claim<'a>> + use<'a> {
-    let positions = all.of_source.get(source).map(Vec::as_slice);
-    let positions = positions.unwrap_or_default().iter();
-    positions.map(|at| Claim::of_figure(&all.figures[*at]))
+    resting(&all.figures, all.of_source.get(source), Claim::of_figure)
+}
+
+fn resting<'a, T>(
+    records: &'a [Arc<T>],
+    positions: Option<&'a Vec<usize>>,
+    claim: fn(&'a T) -> Claim<'a>,
+) -> impl ExactSizeIterator<Item = Claim<'a>> + use<'a, T> {
+    let positions = positions.map(Vec::as_slice).unwrap_or_default();
+    positions.iter().map(move |at| claim(&records[*at]))
 }
 
 /// What an event says, and from where: links in its summary lead from its folder.
