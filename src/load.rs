@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fs;
 use crate::source::{Source, SourceId, Span};
@@ -130,6 +132,25 @@ fn id_of(path: &Path, root: &Path) -> Option<String> {
 }
 
 impl Inputs {
+    /// Returns the SHA-256 of all that was read, with the names.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let mut add = |id: &SourceId, bytes: &[u8]| {
+            for part in [id.as_str().as_bytes(), bytes] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part);
+            }
+        };
+        let texts = self.settings.iter().chain(&self.kept).chain(&self.content);
+        for source in texts.chain(&self.templates) {
+            add(&source.id, source.text.as_bytes());
+        }
+        for asset in self.assets.iter().chain(&self.statics) {
+            add(&asset.id, &asset.bytes);
+        }
+        hash.finalize().into()
+    }
+
     /// Makes equal texts and bytes those of an earlier reading, so that whoever holds that one sees at
     /// a glance what is the same.
     pub fn share(&mut self, before: &Self) {

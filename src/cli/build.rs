@@ -14,17 +14,30 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::editor;
 use crate::load::{self, Inputs};
 use crate::pipeline::{self, Built, Memory};
-use crate::publish::{self, Destination};
+use crate::publish::{self, Destination, Published};
 use crate::report;
 use crate::social::Drawn;
 
-/// Makes the site and writes it, unless it has errors.
+/// Makes the site and writes it, unless it has errors, or unless the folder holds what it would write.
 pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     let begun = Instant::now();
     let inputs = load(&arguments.site)?;
-    let root = &arguments.site.site;
-    let state = root.join(".casebook");
-    let drawn = publish::pictures::read(&state)?;
+    let destination = destination(arguments);
+    let shown = destination.folder.display().to_string();
+    let waiting = || eprintln!("another build is writing to {shown}; this one waits for its end");
+    let done = |counted: &str, what: &str| {
+        eprintln!("{counted} in {}: {what}", duration(begun.elapsed()));
+    };
+    let made_from = made_from(&inputs, &arguments.site);
+    if !arguments.verify
+        && let Some(counted) = publish::unchanged(&destination, &made_from, &waiting)?
+    {
+        let nothing = Built::default();
+        let outcome = tell(&nothing, &inputs, &arguments.site, &arguments.telling);
+        done(&counted, &changes(&Published::default(), &shown));
+        return Ok(outcome);
+    }
+    let drawn = publish::pictures::read(&destination.state)?;
     let options = pipeline::Options {
         drawn: Arc::new(drawn.keys().cloned().collect()),
         ..arguments.site.options()
@@ -40,32 +53,41 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     if arguments.verify {
         verify(&inputs, &arguments.site, &built)?;
     }
-    let folder = arguments.out.clone().unwrap_or_else(|| root.join("public"));
-    draw(&mut built, drawn, &state)?;
-    let destination = Destination {
-        folder: folder.clone(),
-        state,
-        adopt: arguments.adopt,
-        home: std::env::home_dir(),
-    };
-    let shown = folder.display().to_string();
-    let waiting = || eprintln!("another build is writing to {shown}; this one waits for its end");
-    let published =
-        publish::publish(&built.outputs, &destination, &waiting).map_err(|error| Stop {
-            message: error.to_string(),
-            help: error.help().map(str::to_owned),
-        })?;
+    draw(&mut built, drawn, &destination.state)?;
+    let counted = counted(&built);
+    let note = built.diagnostics.is_empty().then_some(publish::Note {
+        made_from: &made_from,
+        told: &counted,
+    });
+    let published = publish::publish(&built.outputs, &destination, note, &waiting)?;
     for warning in &published.warnings {
         eprintln!("warning: {warning}");
     }
-    eprintln!(
-        "{} in {}: {}{}",
-        counted(&built),
-        duration(begun.elapsed()),
-        drew(&built),
-        changes(&published, &shown),
-    );
+    let what = format!("{}{}", drew(&built), changes(&published, &shown));
+    done(&counted, &what);
     Ok(outcome)
+}
+
+/// Returns where a site is to be written.
+fn destination(arguments: &BuildArguments) -> Destination {
+    let root = &arguments.site.site;
+    let folder = arguments.out.clone();
+    Destination {
+        folder: folder.unwrap_or_else(|| root.join("public")),
+        state: root.join(".casebook"),
+        adopt: arguments.adopt,
+        home: std::env::home_dir(),
+    }
+}
+
+/// Returns all that a site is made from: what was read, what was asked for, and the program itself, which
+/// somebody may be working on.
+fn made_from(inputs: &Inputs, site: &SiteArguments) -> Vec<u8> {
+    let program = std::env::current_exe().map(|path| crate::fs::stamps(&path, |_| false));
+    let asked = (&site.base_url, site.drafts);
+    let mut all = inputs.digest().to_vec();
+    all.extend(format!("{} {program:?} {asked:?}", env!("CARGO_PKG_VERSION")).into_bytes());
+    all
 }
 
 /// Draws what was not drawn before, and keeps it for the next time.
@@ -207,7 +229,7 @@ pub(super) fn counted(built: &Built) -> String {
     .join(", ")
 }
 
-fn changes(published: &publish::Published, folder: &str) -> String {
+fn changes(published: &Published, folder: &str) -> String {
     match (published.written, published.removed) {
         (0, 0) => format!("nothing to change in {folder}"),
         (written, 0) => format!("wrote {written} files to {folder}"),

@@ -32,6 +32,7 @@ use crate::config::Base;
 use crate::document::date::{Date, Day};
 use crate::fs;
 use crate::pipeline;
+use crate::publish::PublishError;
 use crate::site::usage::Kind;
 
 /// Compiles explainers: every term, date, number and source is checked
@@ -313,6 +314,15 @@ fn base(address: &str) -> Result<Base, String> {
 struct Stop {
     message: String,
     help: Option<String>,
+}
+
+impl From<PublishError> for Stop {
+    fn from(error: PublishError) -> Self {
+        Stop {
+            message: error.to_string(),
+            help: error.help().map(str::to_owned),
+        }
+    }
 }
 
 impl From<fs::Error> for Stop {

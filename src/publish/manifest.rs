@@ -25,7 +25,7 @@ impl Hash {
         Self(digits)
     }
 
-    fn parse(digits: &str) -> Option<Self> {
+    pub(super) fn parse(digits: &str) -> Option<Self> {
         let is_hash = digits.len() == 64
             && digits
                 .bytes()

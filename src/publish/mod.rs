@@ -12,6 +12,7 @@ mod manifest;
 mod path;
 pub mod pictures;
 mod plan;
+mod seal;
 
 pub use destination::Destination;
 pub use error::PublishError;
@@ -25,6 +26,7 @@ use crate::fs;
 use manifest::{Hash, Manifest};
 use path::{folders_of, on_disk};
 use plan::Plan;
+use seal::Seal;
 
 /// What was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +41,15 @@ pub struct Published {
     pub warnings: Vec<String>,
 }
 
+/// What is noted of a site with which nothing is wrong, for [`unchanged`].
+#[derive(Clone, Copy, Debug)]
+pub struct Note<'a> {
+    /// All that it was made from.
+    pub made_from: &'a [u8],
+    /// What to tell about it, in one line.
+    pub told: &'a str,
+}
+
 /// Makes the output folder hold the outputs. One run at a time writes to a folder; `waiting` is called
 /// if another one has to end first.
 ///
@@ -47,21 +58,86 @@ pub struct Published {
 pub fn publish(
     outputs: &Outputs,
     destination: &Destination,
+    note: Option<Note<'_>>,
     waiting: &dyn Fn(),
 ) -> Result<Published, PublishError> {
     plan::check_outputs(outputs)?;
-    let folder = destination::check(destination)?;
-    fs::create_folder(&destination.state)?;
-    let key = Hash::of(folder.as_os_str().as_encoded_bytes());
-    let notes = destination
-        .state
-        .join(format!("output-{}", &key.as_str()[..16]));
-    let _lock = fs::lock(&notes.with_extension("lock"), waiting)?;
-    let recorded = Recorded::read(notes.with_extension("manifest"))?;
-    let plan = plan::make(&folder, outputs, &recorded.manifest, destination.adopt)
+    let desk = Desk::open(destination, waiting)?;
+    let mut recorded = Recorded::read(desk.notes("manifest"))?;
+    let folder = &desk.folder;
+    let plan = plan::make(folder, outputs, &recorded.manifest, destination.adopt)
         .map_err(|error| recorded.explain(error))?;
-    fs::create_folder(&folder)?;
-    carry_out(plan, &folder, outputs, recorded)
+    fs::create_folder(folder)?;
+    let published = carry_out(plan, folder, outputs, &mut recorded)?;
+    if let (Some(note), Some(manifest), []) = (note, &recorded.text, &published.warnings[..]) {
+        let seal = Seal {
+            made_from: Hash::of(note.made_from),
+            manifest: Hash::of(manifest.as_bytes()),
+            told: note.told.to_owned(),
+        };
+        fs::write_atomically(&desk.notes("seal"), seal.to_text().as_bytes())?;
+    }
+    Ok(published)
+}
+
+/// Returns the line about an output folder if it was made from just this, nothing was wrong with it then,
+/// and it holds byte for byte what was put into it. Changes nothing.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn unchanged(
+    destination: &Destination,
+    made_from: &[u8],
+    waiting: &dyn Fn(),
+) -> Result<Option<String>, PublishError> {
+    let made_from = Hash::of(made_from);
+    let read = |path: &Path| -> Result<Option<Seal>, fs::Error> {
+        let seal = fs::read_if_there(path)?.and_then(|bytes| Seal::parse(&bytes));
+        Ok(seal.filter(|seal| seal.made_from == made_from))
+    };
+    let folder = destination::check(destination)?;
+    if read(&notes(destination, &folder, "seal"))?.is_none() {
+        return Ok(None);
+    }
+    let desk = Desk::open(destination, waiting)?;
+    let recorded = Recorded::read(desk.notes("manifest"))?;
+    let (Some(seal), Some(text)) = (read(&desk.notes("seal"))?, &recorded.text) else {
+        return Ok(None);
+    };
+    let is_as_it_was = seal.manifest == Hash::of(text.as_bytes())
+        && seal::holds(&desk.folder, &recorded.manifest)?;
+    Ok(is_as_it_was.then_some(seal.told))
+}
+
+/// An output folder that is ours alone for a while.
+struct Desk<'a> {
+    destination: &'a Destination,
+    folder: PathBuf,
+    _lock: fs::Lock,
+}
+
+impl<'a> Desk<'a> {
+    fn open(destination: &'a Destination, waiting: &dyn Fn()) -> Result<Self, PublishError> {
+        let folder = destination::check(destination)?;
+        fs::create_folder(&destination.state)?;
+        let lock = fs::lock(&notes(destination, &folder, "lock"), waiting)?;
+        Ok(Self {
+            destination,
+            folder,
+            _lock: lock,
+        })
+    }
+
+    fn notes(&self, kind: &str) -> PathBuf {
+        notes(self.destination, &self.folder, kind)
+    }
+}
+
+/// Returns the place of notes of a kind about an output folder.
+fn notes(destination: &Destination, folder: &Path, kind: &str) -> PathBuf {
+    let key = Hash::of(folder.as_os_str().as_encoded_bytes());
+    let name = format!("output-{}.{kind}", &key.as_str()[..16]);
+    destination.state.join(name)
 }
 
 /// The manifest on the disk.
@@ -124,7 +200,7 @@ fn carry_out(
     plan: Plan,
     folder: &Path,
     outputs: &Outputs,
-    mut recorded: Recorded,
+    recorded: &mut Recorded,
 ) -> Result<Published, PublishError> {
     let mut new = Manifest::default();
     for (path, bytes) in outputs {
@@ -157,7 +233,7 @@ fn carry_out(
     }
     recorded.write(&new)?;
     let mut warnings = plan.warnings;
-    warnings.extend(recorded.warning);
+    warnings.extend(recorded.warning.take());
     let removed = plan.clear.len() + plan.remove.len();
     Ok(Published {
         written: plan.write.len(),

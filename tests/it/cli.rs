@@ -112,6 +112,106 @@ fn a_second_build_changes_nothing() {
     );
 }
 
+/// Returns the note that says what the only output folder of a site was made from.
+fn seal(root: &Path) -> std::path::PathBuf {
+    let notes = fs::read_dir(root.join(".casebook")).expect("there are notes");
+    let mut paths = notes.map(|entry| entry.expect("it can be read").path());
+    let seal = paths.find(|path| path.extension().is_some_and(|ending| ending == "seal"));
+    seal.expect("there is a seal")
+}
+
+/// Makes the program tell, of a site that it does not make again, that it has 999 pages.
+fn mark(root: &Path) {
+    let path = seal(root);
+    let text = fs::read_to_string(&path).expect("it is text");
+    let (_, rest) = text.split_once(" pages").expect("pages are counted");
+    let hashes: Vec<&str> = text.lines().take(3).collect();
+    let marked = format!("{}\n999 pages{rest}", hashes.join("\n"));
+    fs::write(path, marked).expect("it can be written");
+}
+
+#[test]
+fn a_site_from_which_nothing_changed_is_not_made_again() {
+    let site = site();
+    let root = site.path();
+    let is_made_again = |arguments: &[&str]| {
+        let said = run(root, arguments);
+        assert_eq!(code(&said), 0, "{}", stderr(&said));
+        !stderr(&said).starts_with("999 pages, 1 term, 1 event in ")
+    };
+    let page = root.join("public/articles/loan/index.html");
+    let build = |why: &str| {
+        assert!(is_made_again(&["build"]), "{why}");
+        mark(root);
+        assert!(!is_made_again(&["build"]), "after {why}");
+    };
+    build("the first time");
+    let made = fs::read(&page).expect("the article was written");
+
+    fs::write(&page, "by hand").expect("it can be written");
+    build("a page was changed");
+    assert_eq!(fs::read(&page).expect("it is there"), made);
+    fs::remove_file(&page).expect("it can be removed");
+    build("a page was removed");
+    assert_eq!(fs::read(&page).expect("it is there"), made);
+    write(root, "static/humans.txt", "We.\n");
+    build("a file was added");
+    fs::remove_file(root.join("static/humans.txt")).expect("it can be removed");
+    build("a file was removed");
+    fs::rename(
+        root.join("content/articles/loan.md"),
+        root.join("content/articles/aid.md"),
+    )
+    .expect("it can be renamed");
+    write(
+        root,
+        "content/index.md",
+        "---\ntitle: Home\nsummary: A small site.\n---\n",
+    );
+    build("an article has another name");
+
+    assert!(
+        is_made_again(&["build", "--drafts"]),
+        "drafts are asked for"
+    );
+    assert!(
+        is_made_again(&["build", "--verify"]),
+        "it is to be verified"
+    );
+    assert!(
+        is_made_again(&["build", "--base-url", "https://a.example/"]),
+        "another address"
+    );
+    assert!(
+        is_made_again(&["build", "--out", "elsewhere"]),
+        "another folder"
+    );
+}
+
+#[test]
+fn a_site_with_a_warning_tells_it_each_time() {
+    let site = site();
+    let text = "---\nterm: gold\nshort: A metal.\nsources: [paper]\n---\n\nIt shines.[@paper]\n";
+    write(site.path(), "content/glossary/gold.md", text);
+    for _ in 0..2 {
+        let said = stderr(&run(site.path(), &["build"]));
+        assert!(said.contains("warning[unlinked-term]"), "{said}");
+    }
+}
+
+#[test]
+fn a_seal_that_is_broken_is_as_none() {
+    let site = site();
+    run(site.path(), &["build"]);
+    for text in ["", "casebook seal 1\n", "x\ny\nz\n"] {
+        fs::write(seal(site.path()), text).expect("it can be written");
+        let again = run(site.path(), &["build"]);
+        assert!(stderr(&again).contains("nothing to change"), "{text}");
+        let whole = fs::read_to_string(seal(site.path())).expect("it is written anew");
+        assert!(whole.ends_with(" pages, 1 term, 1 event\n"), "{whole}");
+    }
+}
+
 #[test]
 fn an_error_publishes_nothing_and_leaves_the_last_output() {
     let site = site();

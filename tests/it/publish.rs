@@ -28,7 +28,7 @@ impl Site {
     }
 
     fn try_publish(&self, files: &[(&str, &str)]) -> Result<Published, PublishError> {
-        publish(&outputs(files), &self.destination, &|| {})
+        publish(&outputs(files), &self.destination, None, &|| {})
     }
 
     fn publish(&self, files: &[(&str, &str)]) -> Published {

@@ -222,8 +222,8 @@ fn a_full_disk_leaves_whole_files_and_a_larger_one_takes_the_rest() {
     };
     let old = outputs(&[("a.txt", 1_000), ("b.txt", 2_000), ("old.txt", 10)]);
     let new = outputs(&[("a.txt", 1_001), ("b.txt", 600_000), ("c/d.txt", 300_000)]);
-    publish(&old, &destination, &|| {}).expect("there is room for these");
-    let error = publish(&new, &destination, &|| {}).expect_err("there is no room");
+    publish(&old, &destination, None, &|| {}).expect("there is room for these");
+    let error = publish(&new, &destination, None, &|| {}).expect_err("there is no room");
     assert!(error.to_string().contains("b.txt"), "{error}");
     for (path, bytes) in contents(&destination.folder) {
         let is_whole = [&old, &new]
@@ -232,7 +232,7 @@ fn a_full_disk_leaves_whole_files_and_a_larger_one_takes_the_rest() {
         assert!(is_whole, "half of {path}");
     }
     disk.remount("size=4m");
-    publish(&new, &destination, &|| {}).expect("there is room now");
+    publish(&new, &destination, None, &|| {}).expect("there is room now");
     let done: BTreeMap<String, Vec<u8>> = new
         .iter()
         .map(|(path, bytes)| (path.clone(), bytes.to_vec()))
@@ -254,12 +254,12 @@ fn a_disk_for_notes_that_is_full_changes_nothing() {
     };
     let destination = destination(root.path(), &folder);
     let old = outputs(&[("a.txt", 10)]);
-    publish(&old, &destination, &|| {}).expect("there is room for these notes");
+    publish(&old, &destination, None, &|| {}).expect("there is room for these notes");
     let names: Vec<String> = (0..500)
         .map(|number| format!("folder-{number}/file.txt"))
         .collect();
     let many: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 1)).collect();
-    let error = publish(&outputs(&many), &destination, &|| {}).expect_err("there is no room");
+    let error = publish(&outputs(&many), &destination, None, &|| {}).expect_err("there is no room");
     assert!(error.to_string().contains(".casebook"), "{error}");
     assert_eq!(
         contents(&folder).len(),
@@ -267,7 +267,7 @@ fn a_disk_for_notes_that_is_full_changes_nothing() {
         "nothing was written without being noted"
     );
     disk.remount("size=1m");
-    publish(&outputs(&many), &destination, &|| {}).expect("there is room now");
+    publish(&outputs(&many), &destination, None, &|| {}).expect("there is room now");
     assert_eq!(contents(&folder).len(), 500);
 }
 
@@ -280,13 +280,13 @@ fn a_disk_that_may_only_be_read_changes_nothing() {
     };
     let old = outputs(&[("a.txt", 10), ("b.txt", 10)]);
     let new = outputs(&[("a.txt", 20)]);
-    publish(&old, &destination, &|| {}).expect("it may be written to");
+    publish(&old, &destination, None, &|| {}).expect("it may be written to");
     disk.remount("ro");
-    let error = publish(&new, &destination, &|| {}).expect_err("it may not be written to");
+    let error = publish(&new, &destination, None, &|| {}).expect_err("it may not be written to");
     assert!(error.to_string().contains("public"), "{error}");
     assert_eq!(contents(&destination.folder).len(), 2);
     disk.remount("rw");
-    publish(&new, &destination, &|| {}).expect("it may be written to again");
+    publish(&new, &destination, None, &|| {}).expect("it may be written to again");
     assert_eq!(contents(&destination.folder).len(), 1);
 }
 
@@ -300,6 +300,7 @@ fn readers_of_the_old_files_keep_them_whole() {
     publish(
         &outputs(&[("a.txt", 100_000), ("b.txt", 5)]),
         &destination,
+        None,
         &|| {},
     )
     .expect("nothing is in the way");
@@ -307,7 +308,7 @@ fn readers_of_the_old_files_keep_them_whole() {
     let mut start = [0; 10];
     reader.read_exact(&mut start).expect("it can be read");
     let held = std::fs::File::open(folder.join("b.txt")).expect("it is there");
-    let published = publish(&outputs(&[("a.txt", 7)]), &destination, &|| {});
+    let published = publish(&outputs(&[("a.txt", 7)]), &destination, None, &|| {});
     // Windows lets nobody replace what is open; then the old stays, and the next run does it.
     if published.is_ok() {
         let mut rest = Vec::new();
@@ -315,7 +316,7 @@ fn readers_of_the_old_files_keep_them_whole() {
         assert_eq!(rest.len(), 99_990);
     }
     drop((reader, held));
-    publish(&outputs(&[("a.txt", 7)]), &destination, &|| {}).expect("nobody holds it now");
+    publish(&outputs(&[("a.txt", 7)]), &destination, None, &|| {}).expect("nobody holds it now");
     assert_eq!(contents(&folder)["a.txt"].len(), 7);
 }
 
@@ -326,7 +327,7 @@ fn times_of_files_decide_nothing() {
     std::fs::create_dir(root.path().join("site")).expect("the folder is new");
     let destination = destination(root.path(), &folder);
     let files = outputs(&[("a.txt", 10), ("b.txt", 10)]);
-    publish(&files, &destination, &|| {}).expect("nothing is in the way");
+    publish(&files, &destination, None, &|| {}).expect("nothing is in the way");
     // 1 January 1970 and the last days of 2099.
     for seconds in [0, 4_102_000_000] {
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
@@ -335,10 +336,10 @@ fn times_of_files_decide_nothing() {
             file.and_then(|file| file.set_modified(time))
                 .expect("the test may set times");
         }
-        let published = publish(&files, &destination, &|| {}).expect("nothing is in the way");
+        let published = publish(&files, &destination, None, &|| {}).expect("nothing is in the way");
         assert_eq!((published.written, published.kept), (0, 2), "{seconds}");
         std::fs::write(folder.join("a.txt"), "0123456789").expect("the test may write");
-        let published = publish(&files, &destination, &|| {}).expect("it was ours");
+        let published = publish(&files, &destination, None, &|| {}).expect("it was ours");
         assert_eq!((published.written, published.kept), (1, 1), "{seconds}");
     }
 }
