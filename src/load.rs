@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -63,8 +64,7 @@ pub fn load(root: &Path) -> Result<Inputs, fs::Error> {
     if let Some(bytes) = fs::read_if_there(&root.join(KEPT))? {
         inputs.kept = Some(decode(KEPT.to_owned(), bytes, &mut inputs.diagnostics));
     }
-    for (id, path) in list(root, "content", &mut inputs.diagnostics)? {
-        let bytes = fs::read(&path)?;
+    for (id, bytes) in read(list(root, "content", &mut inputs.diagnostics)?)? {
         if is_source(&id) {
             let source = decode(id, bytes, &mut inputs.diagnostics);
             inputs.content.push(source);
@@ -75,18 +75,23 @@ pub fn load(root: &Path) -> Result<Inputs, fs::Error> {
             });
         }
     }
-    for (id, path) in list(root, "templates", &mut inputs.diagnostics)? {
-        let source = decode(id, fs::read(&path)?, &mut inputs.diagnostics);
+    for (id, bytes) in read(list(root, "templates", &mut inputs.diagnostics)?)? {
+        let source = decode(id, bytes, &mut inputs.diagnostics);
         inputs.templates.push(source);
     }
-    for (id, path) in list(root, "static", &mut inputs.diagnostics)? {
-        let bytes = fs::read(&path)?;
+    for (id, bytes) in read(list(root, "static", &mut inputs.diagnostics)?)? {
         inputs.statics.push(Asset {
             id: SourceId::new(id),
             bytes: bytes.into(),
         });
     }
     Ok(inputs)
+}
+
+/// Reads files, several at the same time; they come in the order in which they are named.
+fn read(files: Vec<(String, PathBuf)>) -> Result<Vec<(String, Vec<u8>)>, fs::Error> {
+    let files = files.into_par_iter();
+    files.map(|(id, path)| Ok((id, fs::read(&path)?))).collect()
 }
 
 /// Reads some files of a site again that was read before. None where that does not tell what the site

@@ -21,6 +21,8 @@ pub use plan::Outputs;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::fs;
 
 use manifest::{Hash, Manifest};
@@ -202,12 +204,14 @@ fn carry_out(
     outputs: &Outputs,
     recorded: &mut Recorded,
 ) -> Result<Published, PublishError> {
-    let mut new = Manifest::default();
-    for (path, bytes) in outputs {
-        new.files
-            .insert(path.clone(), BTreeSet::from([Hash::of(bytes)]));
-    }
-    new.folders.clone_from(&plan.folders);
+    let hashed = outputs.par_iter().map(|(path, bytes)| {
+        let hashes = BTreeSet::from([Hash::of(bytes)]);
+        (path.clone(), hashes)
+    });
+    let mut new = Manifest {
+        files: hashed.collect(),
+        folders: plan.folders.clone(),
+    };
     let union = recorded.manifest.union(&new);
     recorded.write(&union)?;
     remove_temporaries(folder, &union)?;
@@ -215,7 +219,9 @@ fn carry_out(
     for path in plan.clear.iter().chain(&plan.replace) {
         fs::remove_file(&on_disk(folder, path))?;
     }
-    remove_empty_folders(folder, &union.folders)?;
+    if !plan.clear.is_empty() || !plan.write.is_empty() {
+        remove_empty_folders(folder, &union.folders)?;
+    }
     for path in &plan.write {
         write(folder, path, &outputs[path])?;
     }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::fs::name::flaw;
 use crate::fs::{self, Kind};
 
@@ -72,9 +74,10 @@ pub(super) fn make(
 ) -> Result<Plan, PublishError> {
     let mut survey = Survey::new(folder, outputs, old, adopt);
     survey.look_at_stale()?;
-    for (path, bytes) in outputs {
-        survey.look_at_output(path, bytes)?;
+    for path in outputs.keys() {
+        survey.look_at_output(path)?;
     }
+    survey.compare()?;
     if !survey.links.is_empty() {
         let paths = survey.links.into_iter().collect();
         return Err(PublishError::Links {
@@ -106,6 +109,8 @@ struct Survey<'a> {
     seen: BTreeMap<String, Way>,
     links: BTreeSet<String>,
     strangers: BTreeSet<String>,
+    /// Outputs at whose paths files stand, which are yet to be compared.
+    there: Vec<&'a str>,
     plan: Plan,
 }
 
@@ -133,6 +138,7 @@ impl<'a> Survey<'a> {
             seen: BTreeMap::new(),
             links: BTreeSet::new(),
             strangers: BTreeSet::new(),
+            there: Vec::new(),
             plan: Plan::default(),
         }
     }
@@ -195,7 +201,7 @@ impl<'a> Survey<'a> {
         Ok(true)
     }
 
-    fn look_at_output(&mut self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+    fn look_at_output(&mut self, path: &'a str) -> Result<(), PublishError> {
         let mut is_missing = false;
         for folder in folders_of(path) {
             match self.way(folder, is_missing)? {
@@ -208,22 +214,45 @@ impl<'a> Survey<'a> {
             self.plan.write.push(path.to_owned());
             return Ok(());
         }
-        let place = on_disk(self.folder, path);
-        match fs::kind(&place)? {
+        match fs::kind(&on_disk(self.folder, path))? {
             None => {}
             Some(Kind::File) if self.is_stale(path) => {}
-            Some(Kind::File) if fs::holds(&place, bytes)? => {
-                self.plan.kept += 1;
+            Some(Kind::File) => {
+                self.there.push(path);
                 return Ok(());
             }
-            Some(Kind::File) if self.old.files.contains_key(path) => {}
             Some(Kind::Folder) => self.look_at_folder_in_the_way(path)?,
-            Some(_) if self.adopt => {}
-            Some(_) => {
-                self.strangers.insert(path.to_owned());
-            }
+            Some(_) => self.look_at_stranger(path),
         }
         self.plan.write.push(path.to_owned());
+        Ok(())
+    }
+
+    fn look_at_stranger(&mut self, path: &str) {
+        if !self.adopt {
+            self.strangers.insert(path.to_owned());
+        }
+    }
+
+    /// Compares outputs with the files at their paths, several at the same time.
+    fn compare(&mut self) -> Result<(), PublishError> {
+        let (folder, outputs) = (self.folder, self.outputs);
+        let there = std::mem::take(&mut self.there);
+        let compared: Result<Vec<(&str, bool)>, fs::Error> = there
+            .into_par_iter()
+            .map(|path| Ok((path, fs::holds(&on_disk(folder, path), &outputs[path])?)))
+            .collect();
+        for (path, is_same) in compared? {
+            if is_same {
+                self.plan.kept += 1;
+                continue;
+            }
+            if !self.old.files.contains_key(path) {
+                self.look_at_stranger(path);
+            }
+            self.plan.write.push(path.to_owned());
+        }
+        self.plan.write.sort_unstable();
         Ok(())
     }
 

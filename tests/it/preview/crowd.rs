@@ -127,6 +127,10 @@ mod linux {
     #[test]
     #[ignore = "counts the threads of its process; `nothing_is_left_over` runs it alone"]
     fn threads_end() {
+        // Those that read and make sites at the same time stay, once they are there.
+        let temp = crate::temp::TempDir::new();
+        temp.write("content/a.md", "one");
+        casebook::load::load(temp.path()).expect("it can be read");
         let (threads, files) = (status("Threads"), open_files());
         for _ in 0..3 {
             let site = Running::start(&[("content/a.md", "one")]);
