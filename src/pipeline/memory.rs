@@ -15,7 +15,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::{Built, Counts, Options, Stage, Work, feeds, settle};
-use crate::config::Base;
+use crate::config::{self, Base};
 use crate::diagnostic::Diagnostic;
 use crate::enrich::{self, Lookup, Plan, Shelf, page::SiteView};
 use crate::load::{Asset, Inputs};
@@ -100,14 +100,27 @@ impl Memory {
 
     /// Parses, assembles and checks, reads the looks, and forgets what no longer holds. Makes no page.
     pub fn begin(&mut self, inputs: &Inputs, options: &Options) {
-        self.refresh(inputs, options);
+        let settings = inputs.settings.as_ref();
+        let base = config::read(settings, options.base.as_ref(), &mut Vec::new()).base;
+        let is_kept = self.looks.as_ref().is_some_and(|looks| {
+            looks.base == base
+                && looks.sources == inputs.templates
+                && looks.assets == inputs.statics
+        });
+        let ((), looks) = rayon::join(
+            || self.refresh(inputs, options),
+            || (!is_kept).then(|| Looks::read(inputs, base, options)),
+        );
+        if looks.is_some() {
+            self.old_links = Some(std::mem::take(&mut self.links));
+            self.looks = looks;
+        }
         self.kept.clone_from(&inputs.kept);
         let site = self.site.as_ref().expect(UNDERSTOOD);
         let view = enrich::site_view(site);
         let is_as_before = self.site_view.as_ref() == Some(&view);
         self.site_view = Some(view);
-        let base = site.config().base.clone();
-        if !self.read_looks(inputs, &base, options) || !is_as_before {
+        if !is_kept || !is_as_before {
             self.edition += 1;
             let looks = self.looks.as_ref().expect("the looks have just been read");
             let view = self.site_view.as_ref().expect(UNDERSTOOD);
@@ -403,32 +416,23 @@ impl Memory {
             work: std::mem::take(&mut self.work),
         }
     }
+}
 
-    /// Reads templates and static files, unless they are as they were; says whether they are.
-    fn read_looks(&mut self, inputs: &Inputs, base: &Base, options: &Options) -> bool {
-        let is_kept = self.looks.as_ref().is_some_and(|looks| {
-            looks.base == *base
-                && looks.sources == inputs.templates
-                && looks.assets == inputs.statics
-        });
-        if is_kept {
-            return true;
-        }
+impl Looks {
+    /// Reads templates and static files.
+    fn read(inputs: &Inputs, base: Base, options: &Options) -> Self {
         let built_in = &BuiltIn::SHIPPED;
         let (statics, mut diagnostics) = Statics::load(built_in, &inputs.statics);
-        let (templates, found) = Templates::load(built_in, &inputs.templates, &statics, base);
-        let templates = templates.with_drawn(options.drawn.clone());
+        let (templates, found) = Templates::load(built_in, &inputs.templates, &statics, &base);
         diagnostics.extend(found);
-        self.old_links = Some(std::mem::take(&mut self.links));
-        self.looks = Some(Looks {
+        Self {
             sources: inputs.templates.clone(),
             assets: inputs.statics.clone(),
-            base: base.clone(),
-            templates,
+            base,
+            templates: templates.with_drawn(options.drawn.clone()),
             statics,
             diagnostics,
-        });
-        false
+        }
     }
 }
 
