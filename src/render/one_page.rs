@@ -5,7 +5,10 @@
 //! a level; cards, which the one page does not have, are forgotten. A link that finds no place on the
 //! page leads to the page of the site.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+use memchr::memmem;
 
 use super::tags::{self, Attribute, Tag};
 use crate::config::Base;
@@ -26,34 +29,110 @@ const REFERRING: [&str; 6] = [
 
 /// Makes the HTML of several parts one page.
 pub(super) fn joined(html: &str, base: &Base) -> String {
+    let (parts, found) = look_through(html);
     let mut places = HashSet::new();
-    each_tag(html, |part, tag| {
-        if tag.attribute(PART).is_some() {
-            places.insert(key(part));
+    for (part, what) in &found {
+        match what {
+            Found::Part(_) => {
+                places.insert(parts[*part].key.clone());
+            }
+            Found::Value {
+                name: "id", value, ..
+            } => {
+                places.insert(parts[*part].inside(value));
+            }
+            _ => {}
         }
-        if let Some(id) = tag.attribute("id") {
-            places.insert(inside(part, id));
-        }
-    });
+    }
     let joiner = Joiner { base, places };
-    let mut edits: Vec<(usize, usize, String)> = Vec::new();
-    each_tag(html, |part, tag| {
-        if let Some(level) = heading(tag.name) {
-            edits.push(edit(html, tag.name, format!("h{level}")));
-        }
-        for attribute in tag.attributes {
-            if attribute.name == "data-card" {
-                let (start, end) = whole(html, attribute);
-                edits.push((start, end, String::new()));
-            } else if attribute.name == PART {
-                edits.push(edit(html, attribute.name, "id".to_owned()));
-                edits.push(edit(html, attribute.value, key(part)));
-            } else if let Some(value) = joiner.value(part, tag, attribute) {
-                edits.push(edit(html, attribute.value, value));
+    let mut edits: Vec<(usize, usize, Cow<'_, str>)> = Vec::with_capacity(found.len());
+    for (part, what) in &found {
+        let part = &parts[*part];
+        match *what {
+            Found::Heading(name, level) => edits.push(edit(html, name, level)),
+            Found::Card(attribute) => {
+                let (start, end) = whole(html, &attribute);
+                edits.push((start, end, "".into()));
+            }
+            Found::Part(attribute) => {
+                edits.push(edit(html, attribute.name, "id"));
+                edits.push(edit(html, attribute.value, &*part.key));
+            }
+            Found::Value { name, value } => {
+                if let Some(new) = joiner.value(part, name, value) {
+                    edits.push(edit(html, value, new));
+                }
             }
         }
+    }
+    edited(html, edits)
+}
+
+/// What stands on the page at a path.
+struct Part<'a> {
+    path: &'a str,
+    key: String,
+}
+
+impl<'a> Part<'a> {
+    fn new(path: &'a str) -> Self {
+        Self {
+            path,
+            key: key(path),
+        }
+    }
+
+    /// Returns an id of the part as it is on the one page.
+    fn inside(&self, id: &str) -> String {
+        [&self.key, "_", id].concat()
+    }
+}
+
+/// What is not on the one page as it is in a part.
+enum Found<'a> {
+    /// The name of a heading, and what it becomes.
+    Heading(&'a str, &'static str),
+    /// What leads to a card.
+    Card(Attribute<'a>),
+    /// What begins a part.
+    Part(Attribute<'a>),
+    /// An attribute in which ids may stand.
+    Value { name: &'a str, value: &'a str },
+}
+
+/// Lists the parts, and what must be looked at with the number of its part, in order.
+fn look_through(html: &str) -> (Vec<Part<'_>>, Vec<(usize, Found<'_>)>) {
+    let (mut parts, mut found) = (vec![Part::new("")], Vec::new());
+    tags::visit(html, |tag| {
+        if let Some(path) = tag.attribute(PART) {
+            parts.push(Part::new(path));
+        }
+        let part = parts.len() - 1;
+        if let Some(lower) = lower_heading(tag.name) {
+            found.push((part, Found::Heading(tag.name, lower)));
+        }
+        for attribute in tag.attributes {
+            let what = match attribute.name {
+                "data-card" => Found::Card(*attribute),
+                PART => Found::Part(*attribute),
+                name if may_hold_ids(tag, name, attribute.value) => Found::Value {
+                    name,
+                    value: attribute.value,
+                },
+                _ => continue,
+            };
+            found.push((part, what));
+        }
     });
-    lowered(&edited(html, edits))
+    (parts, found)
+}
+
+fn may_hold_ids(tag: &Tag<'_, '_>, name: &str, value: &str) -> bool {
+    match name {
+        "id" | "href" | "xlink:href" => true,
+        "name" => tag.is("input"),
+        _ => REFERRING.contains(&name) || value.contains("url(#"),
+    }
 }
 
 struct Joiner<'a> {
@@ -64,49 +143,39 @@ struct Joiner<'a> {
 
 impl Joiner<'_> {
     /// Returns what takes the place of a value, if anything does.
-    fn value(&self, part: &str, tag: &Tag<'_, '_>, attribute: &Attribute<'_>) -> Option<String> {
-        let value = attribute.value;
-        match attribute.name {
-            "id" => Some(inside(part, value)),
-            "name" if tag.is("input") => Some(inside(part, value)),
+    fn value(&self, part: &Part<'_>, name: &str, value: &str) -> Option<String> {
+        match name {
+            "id" | "name" => Some(part.inside(value)),
             "href" | "xlink:href" => self.address(part, value),
             name if REFERRING.contains(&name) => {
-                let ids = value.split_ascii_whitespace().map(|id| inside(part, id));
+                let ids = value.split_ascii_whitespace().map(|id| part.inside(id));
                 Some(ids.collect::<Vec<_>>().join(" "))
             }
-            _ if value.contains("url(#") => {
-                Some(value.replace("url(#", &format!("url(#{}", inside(part, ""))))
-            }
-            _ => None,
+            _ => Some(value.replace("url(#", &format!("url(#{}", part.inside("")))),
         }
     }
 
-    fn address(&self, part: &str, address: &str) -> Option<String> {
+    fn address(&self, part: &Part<'_>, address: &str) -> Option<String> {
         if let Some(id) = address.strip_prefix('#') {
-            let place = self.place(part, Some(id)).or_else(|| self.elsewhere(id));
-            return Some(place.unwrap_or_else(|| format!("{}#{id}", self.base.url(part))));
+            let place = self.place(part.inside(id)).or_else(|| self.elsewhere(id));
+            return Some(place.unwrap_or_else(|| format!("{}#{id}", self.base.url(part.path))));
         }
         let path = address.strip_prefix(self.base.path())?;
-        let (path, id) = match path.split_once('#') {
-            Some((path, id)) => (path, Some(id)),
-            None => (path, None),
-        };
-        self.place(&format!("/{path}"), id)
+        match path.split_once('#') {
+            Some((path, id)) => self.place(inside(path, id)),
+            None => self.place(key(path)),
+        }
     }
 
-    /// Returns the link to a part, or to an id in it, if it is on the page.
-    fn place(&self, part: &str, id: Option<&str>) -> Option<String> {
-        let place = match id {
-            Some(id) => inside(part, id),
-            None => key(part),
-        };
-        self.places.contains(&place).then(|| format!("#{place}"))
+    /// Returns the link to an id, if it is on the page.
+    fn place(&self, id: String) -> Option<String> {
+        self.places.contains(&id).then(|| format!("#{id}"))
     }
 
     /// Returns the link to what a list at the foot of the part's page would have told.
     fn elsewhere(&self, id: &str) -> Option<String> {
         if let Some(term) = id.strip_prefix("term-") {
-            return self.place(&route::term(term), None);
+            return self.place(key(&route::term(term)));
         }
         [
             ("event-", route::TIMELINE),
@@ -115,17 +184,8 @@ impl Joiner<'_> {
         ]
         .into_iter()
         .find(|(start, _)| id.starts_with(start))
-        .and_then(|(_, list)| self.place(list, Some(id)))
+        .and_then(|(_, list)| self.place(inside(list, id)))
     }
-}
-
-/// Calls `visit` with each start tag and the path of the part in which it stands.
-fn each_tag<'a>(html: &'a str, mut visit: impl FnMut(&'a str, &Tag<'a, '_>)) {
-    let mut part = "";
-    tags::visit(html, |tag| {
-        part = tag.attribute(PART).unwrap_or(part);
-        visit(part, tag);
-    });
 }
 
 /// Returns the id of a part.
@@ -136,29 +196,21 @@ fn key(path: &str) -> String {
     }
 }
 
-/// Returns an id of a part as it is on the one page.
-fn inside(part: &str, id: &str) -> String {
-    format!("{}_{id}", key(part))
+/// Returns an id of the part at a path as it is on the one page.
+fn inside(path: &str, id: &str) -> String {
+    Part::new(path).inside(id)
 }
 
-/// Returns the level below that of a heading.
-fn heading(name: &str) -> Option<u8> {
-    let level: u8 = name.strip_prefix(['h', 'H'])?.parse().ok()?;
-    (1..=6).contains(&level).then_some((level + 1).min(6))
+/// Returns the heading a level below.
+fn lower_heading(name: &str) -> Option<&'static str> {
+    let level: usize = name.strip_prefix(['h', 'H'])?.parse().ok()?;
+    let lower = ["h2", "h3", "h4", "h5", "h6", "h6"];
+    lower.get(level.checked_sub(1)?).copied()
 }
 
-/// Lowers the end tags of headings.
-fn lowered(html: &str) -> String {
-    let mut html = html.to_owned();
-    for level in (1..6).rev() {
-        html = html.replace(&format!("</h{level}>"), &format!("</h{}>", level + 1));
-    }
-    html
-}
-
-fn edit(html: &str, piece: &str, new: String) -> (usize, usize, String) {
+fn edit<'a>(html: &str, piece: &str, new: impl Into<Cow<'a, str>>) -> (usize, usize, Cow<'a, str>) {
     let start = offset(html, piece);
-    (start, start + piece.len(), new)
+    (start, start + piece.len(), new.into())
 }
 
 /// Returns where a piece of a text begins in it.
@@ -175,16 +227,30 @@ fn whole(html: &str, attribute: &Attribute<'_>) -> (usize, usize) {
     (start, end + usize::from(is_quoted))
 }
 
-fn edited(html: &str, edits: Vec<(usize, usize, String)>) -> String {
+fn edited(html: &str, edits: Vec<(usize, usize, Cow<'_, str>)>) -> String {
     let mut text = String::with_capacity(html.len() + html.len() / 8);
     let mut done = 0;
     for (start, end, new) in edits {
-        text.push_str(&html[done..start]);
+        push_lowered(&mut text, &html[done..start]);
         text.push_str(&new);
         done = end;
     }
-    text.push_str(&html[done..]);
+    push_lowered(&mut text, &html[done..]);
     text
+}
+
+/// Adds a piece in which the end tags of headings go down a level.
+fn push_lowered(text: &mut String, piece: &str) {
+    let mut done = 0;
+    for at in memmem::find_iter(piece.as_bytes(), b"</h") {
+        let level = at + "</h".len();
+        if let [digit @ b'1'..=b'5', b'>', ..] = piece.as_bytes()[level..] {
+            text.push_str(&piece[done..level]);
+            text.push(char::from(digit + 1));
+            done = level + 1;
+        }
+    }
+    text.push_str(&piece[done..]);
 }
 
 #[cfg(test)]
