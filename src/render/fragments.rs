@@ -10,6 +10,8 @@ use tera::{Context, Tera, Value};
 use crate::enrich::page::{Content, EventView, Page, Segment};
 use crate::enrich::shared::{Shared, Stage};
 
+use super::marks;
+
 /// The fragments of a kind of record: what its component calls the record; then for each fragment its name in
 /// `printed`, its component, and from which depth on it is there.
 struct Fragments {
@@ -46,6 +48,9 @@ const EVENT: Fragments = Fragments {
         ("card", "event_card", 2),
     ],
 };
+
+/// Fragments that stand on many pages, however many records there are.
+const MARKED: [&str; 2] = ["row", "card"];
 
 /// Prints the fragments of records.
 pub(super) struct Printer<'a> {
@@ -124,6 +129,10 @@ impl Printer<'_> {
                     let html = self
                         .tera
                         .render_component(component, &context, None, true)?;
+                    let html = match MARKED.contains(name) {
+                        true => marks::marked(html),
+                        false => html,
+                    };
                     printed.insert((*name).into(), Value::safe_string(&html));
                 }
             }

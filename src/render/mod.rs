@@ -12,6 +12,7 @@ mod explain;
 mod feeds;
 mod fragments;
 mod functions;
+mod marks;
 mod one_page;
 mod path;
 mod pictures;
@@ -176,9 +177,9 @@ impl Binder<'_> {
     /// Adds a file that goes out as it is; one that was there before is not read again.
     fn file(&mut self, path: &str, bytes: &Arc<[u8]>, origin: Origin) {
         let facts = self.links.file(path, bytes).or_else(|| {
-            let read = scan::read(path, bytes, self.base, self.links)?;
+            let read = scan::read(path, bytes, &[], self.base, self.links)?;
             let facts = Arc::new(read.facts);
-            self.links.add(read.new);
+            self.links.add(read.news);
             self.links.keep_file(path, bytes, &facts);
             Some(facts)
         });

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
+use super::marks;
 use super::tags::{self, Attribute, Tag};
 use crate::config::Base;
 use crate::site::route;
@@ -29,6 +30,10 @@ const REFERRING: [&str; 6] = [
 
 /// Makes the HTML of several parts one page.
 pub(super) fn joined(html: &str, base: &Base) -> String {
+    // Ids differ on the one page, and so do the fragments that hold them.
+    let mut html = html.as_bytes().to_vec();
+    marks::take_out(&mut html);
+    let html = std::str::from_utf8(&html).expect("marks are whole characters");
     let (parts, found) = look_through(html);
     let mut places = HashSet::new();
     for (part, what) in &found {

@@ -1,6 +1,7 @@
 //! Prints pages through their templates, each for itself: a pure function of a page, the value for the
 //! site and the templates, so that pages can be printed at the same time and in any order.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,9 +15,9 @@ use crate::source::Span;
 use super::collect::Origin;
 use super::fragments::Printer;
 use super::pictures::{self, Cover};
-use super::scan::{self, Facts, Link, LinkKey, Links};
+use super::scan::{self, Facts, Links, News};
 use super::templates::Templates;
-use super::{path, policy};
+use super::{marks, path, policy};
 
 /// Prints pages.
 #[derive(Debug)]
@@ -45,8 +46,8 @@ pub struct Printed {
 pub(super) struct Sheet {
     pub(super) bytes: Arc<[u8]>,
     pub(super) facts: Option<Arc<Facts>>,
-    /// Addresses that were not known when it was printed.
-    new: Vec<(LinkKey, Link)>,
+    /// What was not known when it was printed.
+    news: News,
 }
 
 /// Why a template could not print.
@@ -68,10 +69,10 @@ impl Printed {
         self.result.as_ref().ok().map(|sheet| &sheet.bytes)
     }
 
-    /// Adds the addresses on it to those that are known.
+    /// Adds what was new on it to what is known.
     pub fn tell(&mut self, links: &mut Links) {
         if let Ok(sheet) = &mut self.result {
-            links.add(std::mem::take(&mut sheet.new));
+            links.add(std::mem::take(&mut sheet.news));
         }
     }
 
@@ -158,7 +159,7 @@ impl<'a> Press<'a> {
         let mut buffer = self.buffers.take();
         let tera = &self.templates.tera;
         let result = match tera.render_to(template, &context, &mut buffer) {
-            Ok(()) => Ok(self.sheet(&path, &buffer, links)),
+            Ok(()) => Ok(self.sheet(&path, &mut buffer, links)),
             Err(error) => Err(Failure::of(self.templates, &error)),
         };
         self.buffers.give(buffer);
@@ -172,17 +173,23 @@ impl<'a> Press<'a> {
 }
 
 impl Press<'_> {
-    fn sheet(&self, path: &str, printed: &[u8], links: &Links) -> Sheet {
+    fn sheet(&self, path: &str, printed: &mut Vec<u8>, links: &Links) -> Sheet {
+        let pieces = marks::take_out(printed);
         let text = std::str::from_utf8(printed).expect("templates print text");
         let text = policy::with_hashes(text);
-        let read = scan::read(path, text.as_bytes(), self.base, links);
-        let (facts, new) = read.map_or((None, Vec::new()), |read| {
-            (Some(Arc::new(read.facts)), read.new)
+        let pieces = match text {
+            Cow::Borrowed(_) => pieces,
+            // What was put in has moved them.
+            Cow::Owned(_) => Vec::new(),
+        };
+        let read = scan::read(path, text.as_bytes(), &pieces, self.base, links);
+        let (facts, news) = read.map_or((None, News::default()), |read| {
+            (Some(Arc::new(read.facts)), read.news)
         });
         Sheet {
             bytes: text.as_bytes().into(),
             facts,
-            new,
+            news,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! formed is read as browsers do: as far as it goes.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use memchr::memchr;
 
@@ -37,10 +38,32 @@ impl<'a> Tag<'a, '_> {
 }
 
 /// Calls `visit` with each start tag, in order.
-pub(super) fn visit<'a>(text: &'a str, mut visit: impl FnMut(&Tag<'a, '_>)) {
+pub(super) fn visit<'a>(text: &'a str, visit: impl FnMut(&Tag<'a, '_>)) {
+    visit_outside(text, &[], visit);
+}
+
+/// The same, but for the tags of some pieces of the text, which are in order. Says whether each piece begins
+/// between tags; where one does not, the rest is not visited.
+pub(super) fn visit_outside<'a>(
+    text: &'a str,
+    pieces: &[Range<usize>],
+    mut visit: impl FnMut(&Tag<'a, '_>),
+) -> bool {
     let mut attributes = Vec::new();
+    let mut pieces = pieces.iter();
+    let mut piece = pieces.next();
     let mut at = 0;
-    while let Some(found) = memchr(b'<', &text.as_bytes()[at..]) {
+    loop {
+        let end = piece.map_or(text.len(), |piece| piece.start);
+        if at > end {
+            return false;
+        }
+        let Some(found) = memchr(b'<', &text.as_bytes()[at..end]) else {
+            let Some(passed) = piece else { return true };
+            at = passed.end;
+            piece = pieces.next();
+            continue;
+        };
         at += found + 1;
         let rest = &text[at..];
         match rest.as_bytes().first() {
@@ -270,6 +293,23 @@ mod tests {
         assert_eq!(tags("<script>'<a></b>'</SCRIPT><i>"), ["script", "i"]);
         assert_eq!(tags("<style>a{}<b></style ><i>"), ["style", "i"]);
         assert_eq!(tags("<?xml version='1.0'?><![CDATA[<a>]]><b/>"), ["b"]);
+    }
+
+    #[test]
+    fn pieces_that_begin_between_tags_are_passed_over() {
+        let outside = |text: &str, pieces: &[(usize, usize)]| {
+            let mut found = Vec::new();
+            let pieces: Vec<_> = pieces.iter().map(|(start, end)| *start..*end).collect();
+            let is_all = visit_outside(text, &pieces, |tag| found.push(tag.name.to_owned()));
+            is_all.then_some(found.join(" "))
+        };
+        let text = "<p><a><b></p><i>";
+        assert_eq!(outside(text, &[(3, 6), (6, 9)]), Some("p i".to_owned()));
+        assert_eq!(outside(text, &[(9, 16)]), Some("p a b".to_owned()));
+        assert_eq!(outside(text, &[(4, 9)]), None);
+        assert_eq!(outside("<!-- <a> --><i>", &[(5, 8)]), None);
+        assert_eq!(outside("<title><a></title><i>", &[(7, 10)]), None);
+        assert_eq!(outside("<p title='<a>'><i>", &[(10, 13)]), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! decided with this output alone is decided here.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::config::Base;
 use crate::document::reference::scheme;
@@ -10,15 +11,15 @@ use crate::source::fingerprint;
 
 use super::super::css;
 use super::super::tags::{self, Tag, decoded};
-use super::links::{Key, Link, Links};
+use super::links::{Key, Link, Links, News};
 use super::target::{self, Target};
-use super::{Trouble, hidden};
+use super::{Trouble, hidden, pieces};
 
 /// An id as a number.
-type Id = u64;
+pub(super) type Id = u64;
 
 /// What an output holds.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(in super::super) struct Facts {
     /// All ids, sorted.
     ids: Box<[Id]>,
@@ -28,11 +29,11 @@ pub(in super::super) struct Facts {
     pub(super) slips: Vec<(String, Trouble)>,
 }
 
-/// The facts of an output, with the addresses that were not known before.
+/// The facts of an output, with what was not known before.
 #[derive(Debug, Default)]
 pub(in super::super) struct Read {
     pub(in super::super) facts: Facts,
-    pub(in super::super) new: Vec<(Key, Link)>,
+    pub(in super::super) news: News,
 }
 
 /// Attributes that hold one or more ids of the same page.
@@ -69,23 +70,44 @@ const FETCHED: [&str; 10] = [
 ];
 
 impl Facts {
+    #[cfg(test)]
+    pub(super) fn ids(&self) -> &[Id] {
+        &self.ids
+    }
+
     pub(super) fn has_id(&self, id: &str) -> bool {
         self.ids.binary_search(&fingerprint(id)).is_ok()
     }
 }
 
-/// Reads an output, if it is of a kind that holds addresses or ids.
-pub(in super::super) fn read(path: &str, bytes: &[u8], base: &Base, known: &Links) -> Option<Read> {
+/// Reads an output, if it is of a kind that holds addresses or ids. `shared` are the pieces of it that may
+/// stand on other pages too.
+pub(in super::super) fn read(
+    path: &str,
+    bytes: &[u8],
+    shared: &[Range<usize>],
+    base: &Base,
+    known: &Links,
+) -> Option<Read> {
+    if !shared.is_empty()
+        && let Some(read) = pieces::read(path, bytes, shared, base, known)
+    {
+        debug_assert_eq!(
+            Some(&read.facts),
+            whole(path, bytes, base, known)
+                .map(|read| read.facts)
+                .as_ref(),
+            "in pieces it holds the same"
+        );
+        return Some(read);
+    }
+    whole(path, bytes, base, known)
+}
+
+fn whole(path: &str, bytes: &[u8], base: &Base, known: &Links) -> Option<Read> {
     let text = Text::read(path, bytes)?;
-    let mut sorter = Sorter {
-        output: path,
-        base,
-        known,
-        ids: text.ids.iter().map(|id| fingerprint(&**id)).collect(),
-        links: Vec::with_capacity(text.addresses.len()),
-        slips: Vec::new(),
-        new: Vec::new(),
-    };
+    let mut sorter = Sorter::new(path, base, known);
+    sorter.ids = text.ids.iter().map(|id| fingerprint(&**id)).collect();
     if let Some(c) = hidden::first(bytes) {
         let slip = (format!("U+{:04X}", u32::from(c)), Trouble::Hidden(c));
         sorter.slips.push(slip);
@@ -113,18 +135,30 @@ pub(super) fn ids(path: &str, bytes: &[u8]) -> Vec<String> {
 }
 
 /// Tells what the output itself answers for from what others must.
-struct Sorter<'a> {
+pub(super) struct Sorter<'a> {
     output: &'a str,
     base: &'a Base,
     known: &'a Links,
-    ids: Vec<Id>,
-    links: Vec<Key>,
-    slips: Vec<(String, Trouble)>,
-    new: Vec<(Key, Link)>,
+    pub(super) ids: Vec<Id>,
+    pub(super) links: Vec<Key>,
+    pub(super) slips: Vec<(String, Trouble)>,
+    pub(super) new: Vec<(Key, Link)>,
 }
 
-impl Sorter<'_> {
-    fn has_id(&self, id: &str) -> bool {
+impl<'a> Sorter<'a> {
+    pub(super) fn new(output: &'a str, base: &'a Base, known: &'a Links) -> Self {
+        Self {
+            output,
+            base,
+            known,
+            ids: Vec::new(),
+            links: Vec::new(),
+            slips: Vec::new(),
+            new: Vec::new(),
+        }
+    }
+
+    pub(super) fn has_id(&self, id: &str) -> bool {
         self.ids.binary_search(&fingerprint(id)).is_ok()
     }
 
@@ -141,7 +175,7 @@ impl Sorter<'_> {
         }
     }
 
-    fn address(&mut self, address: &Address<'_>) {
+    pub(super) fn address(&mut self, address: &Address<'_>) {
         let text = &*address.text;
         if let Some(anchor) = text.strip_prefix('#') {
             if !self.has_id(anchor) {
@@ -150,8 +184,11 @@ impl Sorter<'_> {
             return;
         }
         // Other addresses mean the same wherever they stand.
-        let is_relative = !text.starts_with('/') && scheme(text).is_none();
-        let from = if is_relative { self.output } else { "" };
+        let from = if address.is_relative() {
+            self.output
+        } else {
+            ""
+        };
         let key = fingerprint(&(text, address.is_fetched, from));
         self.links.push(key);
         if !self.known.has(key) {
@@ -175,7 +212,7 @@ impl Sorter<'_> {
         }
     }
 
-    fn finish(mut self) -> Read {
+    pub(super) fn finish(mut self) -> Read {
         self.ids.dedup();
         self.links.sort_unstable();
         self.links.dedup();
@@ -187,28 +224,38 @@ impl Sorter<'_> {
                 links: self.links.into(),
                 slips: self.slips,
             },
-            new: self.new,
+            news: News {
+                links: self.new,
+                pieces: Vec::new(),
+            },
         }
     }
 }
 
 /// What stands in the text of an output.
 #[derive(Debug, Default)]
-struct Text<'a> {
+pub(super) struct Text<'a> {
     /// All addresses, in order.
-    addresses: Vec<Address<'a>>,
+    pub(super) addresses: Vec<Address<'a>>,
     /// All ids, in order.
-    ids: Vec<Cow<'a, str>>,
+    pub(super) ids: Vec<Cow<'a, str>>,
     /// Ids that something on the page refers to, with the attribute that does.
-    wanted: Vec<(&'static str, Cow<'a, str>)>,
+    pub(super) wanted: Vec<(&'static str, Cow<'a, str>)>,
 }
 
 /// An address in an output.
 #[derive(Debug)]
-struct Address<'a> {
-    text: Cow<'a, str>,
+pub(super) struct Address<'a> {
+    pub(super) text: Cow<'a, str>,
     /// Whether browsers fetch it by themselves.
     is_fetched: bool,
+}
+
+impl Address<'_> {
+    /// Says whether it means something else where it stands elsewhere.
+    pub(super) fn is_relative(&self) -> bool {
+        !self.text.starts_with('/') && scheme(&self.text).is_none()
+    }
 }
 
 impl<'a> Text<'a> {
@@ -227,16 +274,18 @@ impl<'a> Text<'a> {
     }
 
     fn of_html(&mut self, text: &'a str) {
-        tags::visit(text, |tag| {
-            for attribute in tag.attributes {
-                let value = attribute.value;
-                if attribute.name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-                    self.attribute(tag, &attribute.name.to_ascii_lowercase(), value);
-                } else {
-                    self.attribute(tag, attribute.name, value);
-                }
+        tags::visit(text, |tag| self.tag(tag));
+    }
+
+    pub(super) fn tag(&mut self, tag: &Tag<'a, '_>) {
+        for attribute in tag.attributes {
+            let value = attribute.value;
+            if attribute.name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                self.attribute(tag, &attribute.name.to_ascii_lowercase(), value);
+            } else {
+                self.attribute(tag, attribute.name, value);
             }
-        });
+        }
     }
 
     fn attribute(&mut self, tag: &Tag<'a, '_>, name: &str, value: &'a str) {

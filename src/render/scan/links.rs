@@ -3,8 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::facts::Facts;
+use super::pieces::Piece;
 use super::target::Target;
+use crate::source::fingerprint;
+
+/// With more pieces than this, many of them stand on no page any more: an edit leaves the old ones behind.
+const MOST_PIECES: usize = 100_000;
 
 /// An address as a number: its text, whether browsers fetch it, and, where it is relative, from where.
 pub(in super::super) type Key = u64;
@@ -43,10 +50,19 @@ impl Link {
     }
 }
 
+/// What was found on a page and was not known before.
+#[derive(Debug, Default)]
+pub(in super::super) struct News {
+    pub(super) links: Vec<(Key, Link)>,
+    pub(super) pieces: Vec<Arc<Piece>>,
+}
+
 /// What was read of outputs, for this build and the next ones. Holds for one address of the site.
 #[derive(Debug, Default)]
 pub struct Links {
-    known: HashMap<Key, Link>,
+    known: HashMap<Key, Link, FixedState>,
+    /// Pieces that stand on many pages, by their texts.
+    pieces: HashMap<u64, Arc<Piece>, FixedState>,
     /// The facts of files that no page template makes, with the bytes in which they were found.
     files: HashMap<String, (Arc<[u8]>, Arc<Facts>)>,
 }
@@ -64,15 +80,32 @@ impl Links {
         self.known.iter().map(|(key, link)| (*key, link))
     }
 
-    pub(in super::super) fn add(&mut self, new: Vec<(Key, Link)>) {
-        self.known.extend(new);
+    pub(in super::super) fn add(&mut self, news: News) {
+        self.known.extend(news.links);
+        if self.pieces.len() + news.pieces.len() > MOST_PIECES {
+            self.pieces.clear();
+        }
+        let pieces = news.pieces.into_iter();
+        self.pieces
+            .extend(pieces.map(|piece| (fingerprint(piece.text()), piece)));
     }
 
     /// Forgets addresses that no output has any more.
     pub(super) fn forget(&mut self, keys: impl IntoIterator<Item = Key>) {
+        let before = self.known.len();
         for key in keys {
             self.known.remove(&key);
         }
+        if self.known.len() < before {
+            // A piece holds addresses that are known.
+            self.pieces.clear();
+        }
+    }
+
+    /// Returns what is known of a piece with just this text.
+    pub(super) fn piece(&self, text: &str) -> Option<&Arc<Piece>> {
+        let piece = self.pieces.get(&fingerprint(text));
+        piece.filter(|piece| piece.text() == text)
     }
 
     /// Returns the facts of a file where its bytes are the same as before.

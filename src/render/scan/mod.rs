@@ -7,6 +7,7 @@ mod contract;
 mod facts;
 mod hidden;
 mod links;
+mod pieces;
 mod target;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -19,9 +20,8 @@ use super::Outputs;
 use super::collect::Collection;
 use super::path;
 pub(super) use facts::{Facts, read};
-pub(super) use links::Key as LinkKey;
-pub(super) use links::Link;
 pub use links::Links;
+pub(super) use links::News;
 use links::{Key as Address, Lead};
 
 /// Lists every address and anchor that is published, as paths from the base.
