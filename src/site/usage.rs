@@ -7,6 +7,9 @@ use std::collections::{HashMap, HashSet};
 use std::mem;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+
 use super::mentions::Mention;
 use super::records::{Figures, Timeline};
 use super::texts::Routes;
@@ -65,14 +68,16 @@ enum Thing {
     Series(String),
 }
 
+type Things = HashSet<Thing, FixedState>;
+
 /// Who uses what.
 #[derive(Debug, Default)]
 pub struct Usage {
-    users: HashMap<Thing, Vec<Arc<User>>>,
+    users: HashMap<Thing, Vec<Arc<User>>, FixedState>,
     /// What each document uses, in the order of the documents.
     given: Vec<Given>,
     /// What other users use than before.
-    changed: HashSet<Thing>,
+    changed: Things,
     /// What decides which of the users in unchanged documents are shown.
     deciding: Option<Deciding>,
 }
@@ -134,7 +139,8 @@ impl Use {
     /// Returns the things that the same user does not use in the other list too.
     fn without(&self, other: Option<&Use>) -> impl Iterator<Item = &Thing> {
         let same = other.filter(|other| other.user == self.user);
-        let kept: HashSet<&Thing> = same.into_iter().flat_map(|other| &other.things).collect();
+        let kept: HashSet<&Thing, FixedState> =
+            same.into_iter().flat_map(|other| &other.things).collect();
         self.things
             .iter()
             .filter(move |thing| !kept.contains(thing))
@@ -151,7 +157,13 @@ impl Usage {
         self.deciding = Some(deciding);
         let mut before = mem::take(&mut self.given).into_iter().peekable();
         let mut given = Vec::with_capacity(site.documents.len());
+        let found = match before.peek() {
+            Some(_) => Vec::new(),
+            None => all_uses(site),
+        };
+        let mut found = found.into_iter();
         for (document, kept) in site.documents.iter().zip(&site.mentions) {
+            let found = found.next();
             let is_gone = |old: &Given| {
                 !Arc::ptr_eq(&old.document, document) && old.document.id < document.id
             };
@@ -166,7 +178,7 @@ impl Usage {
             let mentions = kept.as_ref().map(|kept| &kept.mentions);
             given.push(match old {
                 Some(old) if is_decided && old.rests_on(document, mentions) => old,
-                old => self.renewed(site, document, mentions, old),
+                old => self.renewed(site, document, mentions, old, found),
             });
         }
         for gone in before {
@@ -181,14 +193,17 @@ impl Usage {
         document: &Arc<Document>,
         mentions: Option<&Arc<[Mention]>>,
         old: Option<Given>,
+        found: Option<Found>,
     ) -> Given {
-        let shown = shown(site, document);
+        let found = found.unwrap_or_else(|| Found::shown(site, document));
+        let shown = found.shown;
         let is_same = |old: &Given| old.rests_on(document, mentions) && old.shown == shown;
         let old = match old {
             Some(old) if is_same(&old) => return old,
             old => old.map(|old| old.uses).unwrap_or_default(),
         };
-        let mut uses = uses(document, mentions.map_or(&[], |mentions| mentions), &shown);
+        let found = found.uses;
+        let mut uses = found.unwrap_or_else(|| uses(document, mentions, &shown));
         for (new, old) in uses.iter_mut().zip(&old) {
             if new.user == old.user {
                 new.user = old.user.clone();
@@ -229,10 +244,15 @@ impl Usage {
 
     fn add<'t>(&mut self, user: &Arc<User>, things: impl Iterator<Item = &'t Thing>) {
         for thing in things {
-            let users = self.users.entry(thing.clone()).or_default();
+            let users = match self.users.get_mut(thing) {
+                Some(users) => users,
+                None => self.users.entry(thing.clone()).or_default(),
+            };
             let at = users.partition_point(|other| other.place < user.place);
             users.insert(at, user.clone());
-            self.changed.insert(thing.clone());
+            if !self.changed.contains(thing) {
+                self.changed.insert(thing.clone());
+            }
         }
     }
 
@@ -282,6 +302,34 @@ impl Usage {
     }
 }
 
+/// Which users in a document are shown, and what they use, if that was looked for.
+struct Found {
+    shown: Vec<bool>,
+    uses: Option<Vec<Use>>,
+}
+
+impl Found {
+    fn shown(site: &Site, document: &Document) -> Self {
+        Self {
+            shown: shown(site, document),
+            uses: None,
+        }
+    }
+}
+
+/// Looks through all documents of a site, several at the same time.
+fn all_uses(site: &Site) -> Vec<Found> {
+    let documents = site.documents.par_iter().zip(&site.mentions);
+    documents
+        .map(|(document, kept)| {
+            let shown = shown(site, document);
+            let mentions = kept.as_ref().map(|kept| &kept.mentions);
+            let uses = Some(uses(document, mentions, &shown));
+            Found { shown, uses }
+        })
+        .collect()
+}
+
 /// Says which users in a document are shown.
 fn shown(site: &Site, document: &Document) -> Vec<bool> {
     match &document.content {
@@ -311,7 +359,8 @@ fn is_told(site: &Site, event: &Arc<Event>) -> bool {
 }
 
 /// Lists what a document uses, user by user.
-fn uses(document: &Document, mentions: &[Mention], shown: &[bool]) -> Vec<Use> {
+fn uses(document: &Document, mentions: Option<&Arc<[Mention]>>, shown: &[bool]) -> Vec<Use> {
+    let mentions = mentions.map_or(&[][..], |mentions| mentions);
     let is_shown = |at: usize| shown.get(at).copied().unwrap_or_default();
     let mut uses = Vec::new();
     match &document.content {
@@ -404,7 +453,7 @@ fn of_figure(file: &SourceId, at: usize, figure: &Figure) -> Option<Use> {
 #[derive(Default)]
 struct Notes {
     things: Vec<Thing>,
-    seen: HashSet<Thing>,
+    seen: Things,
 }
 
 impl Notes {
@@ -416,7 +465,8 @@ impl Notes {
     }
 
     fn note(&mut self, thing: Thing) {
-        if self.seen.insert(thing.clone()) {
+        if !self.seen.contains(&thing) {
+            self.seen.insert(thing.clone());
             self.things.push(thing);
         }
     }
