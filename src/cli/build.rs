@@ -16,7 +16,6 @@ use crate::load::{self, Inputs};
 use crate::pipeline::{self, Built, Memory};
 use crate::publish::{self, Destination, Published};
 use crate::report;
-use crate::social::Drawn;
 
 /// Makes the site and writes it, unless it has errors, or unless the folder holds what it would write.
 pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
@@ -37,9 +36,8 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
         done(&counted, &changes(&Published::default(), &shown));
         return Ok(outcome);
     }
-    let drawn = publish::pictures::read(&destination.state)?;
     let options = pipeline::Options {
-        drawn: Arc::new(drawn.keys().cloned().collect()),
+        drawn: Arc::new(publish::pictures::known(&destination.state)?),
         ..arguments.site.options()
     };
     let (mut built, outcome) = make(&inputs, &arguments.site, &options, &arguments.telling);
@@ -53,7 +51,7 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     if arguments.verify {
         verify(&inputs, &arguments.site, &built)?;
     }
-    draw(&mut built, drawn, &destination.state)?;
+    draw(&mut built, &destination.state)?;
     let counted = counted(&built);
     let note = built.diagnostics.is_empty().then_some(publish::Note {
         made_from: &made_from,
@@ -91,10 +89,12 @@ fn made_from(inputs: &Inputs, site: &SiteArguments) -> Vec<u8> {
 }
 
 /// Draws what was not drawn before, and keeps it for the next time.
-fn draw(built: &mut Built, there: Drawn, state: &Path) -> Result<(), Stop> {
+fn draw(built: &mut Built, state: &Path) -> Result<(), Stop> {
     if built.pictures.is_empty() {
         return Ok(());
     }
+    let wanted = built.pictures.iter().map(|picture| &picture.key).collect();
+    let there = publish::pictures::read(state, &wanted)?;
     let drawn = pipeline::draw(built, there);
     Ok(publish::pictures::keep(state, &drawn)?)
 }

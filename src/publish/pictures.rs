@@ -2,9 +2,11 @@
 //! is drawn from and a hash of what is in it, so that none is taken for another and a damaged one is
 //! drawn anew.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::manifest::Hash;
 use crate::fs;
@@ -12,20 +14,29 @@ use crate::social::{Drawn, Key};
 
 const FOLDER: &str = "pictures";
 
-/// Reads the pictures that were drawn before. `state` is the folder `.casebook`.
+/// Lists the pictures that were drawn before, by the names of their files alone. `state` is the folder
+/// `.casebook`.
+///
+/// # Errors
+/// A folder that cannot be listed.
+pub fn known(state: &Path) -> Result<BTreeSet<Key>, fs::Error> {
+    let files = files(state)?.into_iter();
+    Ok(files.map(|file| file.key).collect())
+}
+
+/// Reads those pictures that are wanted and were drawn before. A damaged one is left out.
 ///
 /// # Errors
 /// A folder or file that cannot be read.
-pub fn read(state: &Path) -> Result<Drawn, fs::Error> {
-    let mut drawn = Drawn::new();
-    for file in files(state)? {
-        if let Some(bytes) = fs::read_if_there(&file.path)?
-            && name(&file.key, &bytes) == file.name
-        {
-            drawn.insert(file.key, Arc::from(bytes));
-        }
-    }
-    Ok(drawn)
+pub fn read(state: &Path, wanted: &BTreeSet<&Key>) -> Result<Drawn, fs::Error> {
+    let mut files = files(state)?;
+    files.retain(|file| wanted.contains(&file.key));
+    let read = files.into_par_iter().map(|file| {
+        let bytes = fs::read_if_there(&file.path)?;
+        let whole = bytes.filter(|bytes| name(&file.key, bytes) == file.name);
+        Ok(whole.map(|bytes| (file.key, Arc::from(bytes))))
+    });
+    read.filter_map(Result::transpose).collect()
 }
 
 /// Keeps pictures for the next time, and no others.
