@@ -155,6 +155,9 @@ const OWN_STARTS: [&str; 3] = ["term:", "figure:", "event:"];
 /// The marker that the callback gives to references that look like citations.
 const CITE: &str = "casebook-cite:";
 
+/// About how many bytes of a text make a node.
+const BYTES_OF_NODE: usize = 20;
+
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -199,7 +202,7 @@ pub(super) fn parse(
         whole,
         prose: Prose {
             origin,
-            nodes: Vec::new(),
+            nodes: Vec::with_capacity(text.len() / BYTES_OF_NODE),
             references: Vec::new(),
             headings: Vec::new(),
             blocks: Vec::new(),
@@ -232,5 +235,9 @@ pub(super) fn parse(
     builder.find_spaced_schemes(&quiet);
     builder.find_stray_links(&quiet);
     builder.footnotes(&quiet);
-    builder.prose
+    let mut prose = builder.prose;
+    // Texts are kept for long, and what grew by doubling has room for half as much again.
+    prose.nodes.shrink_to_fit();
+    prose.references.shrink_to_fit();
+    prose
 }

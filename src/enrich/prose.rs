@@ -91,6 +91,14 @@ fn whole(view: &mut Lookup<'_>, prose: &Prose, marks: Marks<'_>) -> String {
     unwrapped(html.trim_end())
 }
 
+/// Returns about how many bytes of HTML a prose becomes, so that they need not be moved while it grows.
+fn usual_length(prose: &Prose, mentions: &[Mention]) -> usize {
+    const OF_NODE: usize = 24;
+    const OF_LINK: usize = 160;
+    let links = prose.references.len() + mentions.len();
+    prose.nodes.len() * OF_NODE + links * OF_LINK
+}
+
 /// Takes the paragraph off a text that is only one.
 fn unwrapped(html: &str) -> String {
     match html
@@ -117,7 +125,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             mentions,
             next_mention: 0,
             open_mention: false,
-            out: vec![String::new()],
+            out: vec![String::with_capacity(usual_length(prose, mentions))],
             segments: Vec::new(),
             blocks,
             table: Table::default(),

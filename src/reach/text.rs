@@ -49,10 +49,21 @@ fn said(view: &mut View<'_>, target: &Target) -> String {
 /// stay, since they are part of numbers and dates.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for c in text.chars() {
-        let is_gap = (c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}')) || c.is_control();
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        // Most of a text is signs that need no look at what they are.
+        let is_sign = |byte: &u8| matches!(byte, b'!'..=b'~');
+        let signs = rest.bytes().take_while(|byte| is_sign(byte)).count();
+        line.push_str(&rest[..signs]);
+        if signs > 0 {
+            rest = &rest[signs..];
+            continue;
+        }
+        rest = &rest[next.len_utf8()..];
+        let is_gap =
+            (next.is_whitespace() && !matches!(next, '\u{a0}' | '\u{202f}')) || next.is_control();
         if !is_gap {
-            line.push(c);
+            line.push(next);
         } else if !line.is_empty() && !line.ends_with(' ') {
             line.push(' ');
         }
