@@ -157,15 +157,21 @@ fn read_things(words: &[&str]) -> Option<Measure> {
         let has_letters = word
             .chars()
             .all(|sign| sign.is_lowercase() || sign == '-' || sign == '’');
-        // `bn-` would be read as a scale in a text.
+        // `1 bn-` would be read as a scale in a text, and so would `1 k`, one of several `ks`.
         let head = word.split(['-', '’']).next().unwrap_or(word);
-        has_letters && word.starts_with(char::is_lowercase) && Scale::from_form(head).is_none()
+        has_letters && word.starts_with(char::is_lowercase) && scale_of_one_or_many(head).is_none()
     };
     let is_currency = Currency::names().any(|(_, name)| words == [name]);
     let is_vague = matches!(words, ["count" | "number" | "total" | "unit" | "units"]);
     let fits =
         (1..=3).contains(&words.len()) && words.iter().all(is_word) && !is_currency && !is_vague;
     fits.then(|| Measure::Things(words.join(" ")))
+}
+
+/// Returns the form of a scale that a word is, or is the plural of: `k` for `ks`.
+fn scale_of_one_or_many(word: &str) -> Option<&str> {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    Scale::from_form(singular).map(|_| singular)
 }
 
 /// Says what a unit is, with the nearest one that can be meant.
@@ -180,7 +186,7 @@ fn not_a_unit(text: &str, words: &[&str]) -> ValueError {
         return error.with_help("name what is counted, like `votes` or `states`");
     }
     if let [scale] = words
-        && Scale::from_form(scale).is_some()
+        && let Some(scale) = scale_of_one_or_many(scale)
     {
         return error.with_help(format!(
             "say of what, like `EUR {scale}` or `{scale} barrels`"
@@ -212,8 +218,7 @@ fn nearest(text: &str) -> Option<Unit> {
         rest = &rest[length..];
     }
     for word in rest.split_whitespace().take(4) {
-        let singular = word.strip_suffix('s').unwrap_or(word);
-        if let Some(found) = Scale::from_form(word).or_else(|| Scale::from_form(singular)) {
+        if let Some(found) = scale_of_one_or_many(word).and_then(Scale::from_form) {
             scale = found;
         } else {
             let code = Currency::from_code(&word.to_ascii_uppercase()).filter(Currency::is_known);
