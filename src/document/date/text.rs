@@ -39,6 +39,13 @@ struct Finding {
 }
 
 impl Finding {
+    /// Proposes another range in the place of the one that the text gives.
+    fn cured_by(mut self, text: &str, written: &Range<usize>, range: &Date) -> Self {
+        let (before, after) = (&text[..written.start], &text[written.end..]);
+        self.cure = Some(format!("{before}{}{after}", range.shown()));
+        self
+    }
+
     fn into_disagreement(self, replacement: Option<String>) -> Disagreement {
         let help = replacement
             .as_ref()
@@ -68,7 +75,11 @@ fn check(text: &str, date: &Date) -> Result<Agreement, Finding> {
             let mut wrong = wrong_parts(&found.start, *first);
             wrong.extend(wrong_parts(end, *last));
             if !wrong.is_empty() {
-                return Err(explain(text, &wrong, *last, date));
+                let finding = explain(text, &wrong, *last, date);
+                return Err(match whole_range(&found.start, *first, end, *last) {
+                    Some(range) => finding.cured_by(text, &found.range, &range),
+                    None => finding,
+                });
             }
             None
         }
@@ -431,12 +442,43 @@ fn halves(
     })
 }
 
-/// Returns the event's date as far as the text says it.
+/// Returns the event's range as far as the start of the written one says it, where the right end would only repeat
+/// a part of that start: nobody writes `November 2025 to 2025`.
+fn whole_range(start: &Parts, first: Point, end: &Parts, last: Point) -> Option<Date> {
+    let from = known_as_far_as(start, first);
+    let until = known_as_far_as(end, last);
+    let is_repeated = from != until
+        && known_as_far_as(
+            end,
+            Point {
+                known: from,
+                ..first
+            },
+        ) == until;
+    let to = known_as_far_as(start, last);
+    let at = |known, point| Point { known, ..point };
+    match from == to {
+        _ if !is_repeated => None,
+        true => Some(Date::At(at(from, first))),
+        false => Some(Date::Between(at(from, first), at(to, last))),
+    }
+}
+
+/// Returns the event's date as far as the text says it, as HTML's `time` has it.
 fn as_far_as(parts: &Parts, point: Point) -> String {
+    let point = Point {
+        known: known_as_far_as(parts, point),
+        is_about: false,
+    };
+    point.to_string()
+}
+
+/// Returns the event's date as far as the text says it.
+fn known_as_far_as(parts: &Parts, point: Point) -> Known {
     let month = point
         .month()
         .filter(|_| parts.month.is_some() || parts.day.is_some());
-    let known = match (month, point.day().filter(|_| parts.day.is_some())) {
+    match (month, point.day().filter(|_| parts.day.is_some())) {
         (Some(month), Some(day)) => Known::Day(Day {
             year: point.year(),
             month,
@@ -444,10 +486,5 @@ fn as_far_as(parts: &Parts, point: Point) -> String {
         }),
         (Some(month), None) => Known::Month(point.year(), month),
         (None, _) => Known::Year(point.year()),
-    };
-    Point {
-        known,
-        is_about: false,
     }
-    .to_string()
 }
