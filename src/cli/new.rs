@@ -1,13 +1,14 @@
 //! `new`: an article, page, term, event, figure or source, asked for on the terminal or given whole.
 
-use std::collections::BTreeMap;
+mod given;
+
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::Command;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 
-use super::{Outcome, SiteArguments, Stop, terminal, today};
+use super::{Outcome, SiteArguments, Stop, terminal};
 use crate::diagnostic::Diagnostic;
 use crate::editor::new::{Kind, New, Refusal, Wish, make, missing, problem};
 use crate::editor::schema::Key;
@@ -15,6 +16,7 @@ use crate::fs;
 use crate::load::{self, Inputs};
 use crate::pipeline;
 use crate::report;
+use given::What;
 
 /// Makes what its arguments name; what is missing is asked for on a terminal.
 #[derive(Args)]
@@ -29,121 +31,6 @@ pub(super) struct NewArguments {
     id: Option<String>,
     #[command(flatten)]
     site: SiteArguments,
-}
-
-#[derive(Subcommand)]
-enum What {
-    /// An article, a file in content/articles
-    Article {
-        /// The title
-        title: Option<String>,
-        /// One or two sentences that answer the title
-        #[arg(long)]
-        summary: Option<String>,
-        /// Not to be published yet
-        #[arg(long)]
-        draft: bool,
-    },
-    /// A page, a file in content/pages
-    Page {
-        /// The title
-        title: Option<String>,
-        /// One or two sentences on the page
-        #[arg(long)]
-        summary: Option<String>,
-    },
-    /// A glossary entry, a file in content/glossary
-    Term {
-        /// The name, as in running text
-        term: Option<String>,
-        /// One plain sentence of at most 200 characters
-        #[arg(long)]
-        short: Option<String>,
-        /// What it is: term, institution, person, place, instrument or law
-        #[arg(long)]
-        kind: Option<String>,
-        /// Another name; may be given several times
-        #[arg(long = "alias", value_name = "NAME")]
-        aliases: Vec<String>,
-        /// A source, by id; may be given several times
-        #[arg(long = "source", value_name = "ID")]
-        sources: Vec<String>,
-    },
-    /// An event, a record in content/timeline
-    Event {
-        /// What happened, in a few words
-        title: Option<String>,
-        /// When: `2025-12-03`, `2025-12`, `2025-12-18/2025-12-19`
-        #[arg(long)]
-        date: Option<String>,
-        /// A source, by id; may be given several times
-        #[arg(long = "source", value_name = "ID")]
-        sources: Vec<String>,
-        /// What happened, in a few sentences
-        #[arg(long)]
-        summary: Option<String>,
-        /// A tag; may be given several times
-        #[arg(long = "tag", value_name = "TAG")]
-        tags: Vec<String>,
-        /// How sure it is: high, medium or low
-        #[arg(long)]
-        confidence: Option<String>,
-        /// The list that is to hold it
-        #[arg(long, value_name = "FILE")]
-        file: Option<String>,
-    },
-    /// A figure, a record in content/figures
-    Figure {
-        /// What the number is called
-        label: Option<String>,
-        /// The number alone
-        #[arg(long, allow_hyphen_values = true)]
-        value: Option<String>,
-        /// The unit: `EUR bn`, `%`, `votes`
-        #[arg(long)]
-        unit: Option<String>,
-        /// The date for which it holds
-        #[arg(long)]
-        as_of: Option<String>,
-        /// What exactly is counted
-        #[arg(long)]
-        measures: Option<String>,
-        /// A source, by id; may be given several times
-        #[arg(long = "source", value_name = "ID")]
-        sources: Vec<String>,
-        /// The series to which it belongs
-        #[arg(long)]
-        series: Option<String>,
-        /// What a reader must know to use it
-        #[arg(long)]
-        note: Option<String>,
-        /// The list that is to hold it
-        #[arg(long, value_name = "FILE")]
-        file: Option<String>,
-    },
-    /// A source, a record in content/sources
-    Source {
-        /// Its title, as printed
-        title: Option<String>,
-        /// Who published it
-        #[arg(long)]
-        publisher: Option<String>,
-        /// Its address
-        #[arg(long)]
-        url: Option<String>,
-        /// A note, which says why there is no address where there is none
-        #[arg(long)]
-        note: Option<String>,
-        /// When it was published
-        #[arg(long)]
-        published: Option<String>,
-        /// What it is: official, law, data, news or analysis
-        #[arg(long)]
-        kind: Option<String>,
-        /// The list that is to hold it
-        #[arg(long, value_name = "FILE")]
-        file: Option<String>,
-    },
 }
 
 /// Makes something new and says where it is.
@@ -180,119 +67,12 @@ pub(super) fn new(arguments: &NewArguments) -> Result<Outcome, Stop> {
 }
 
 fn wish(arguments: &NewArguments) -> Wish {
-    let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut one = |key: &str, value: &Option<String>| {
-        if let Some(value) = value {
-            values.insert(key.to_owned(), vec![value.clone()]);
-        }
-    };
-    let mut list = None;
-    let mut lists: Vec<(&str, &Vec<String>)> = Vec::new();
-    let kind = match &arguments.what {
-        What::Article {
-            title,
-            summary,
-            draft,
-        } => {
-            one("title", title);
-            one("summary", summary);
-            one("draft", &draft.then(|| "true".to_owned()));
-            Kind::Article
-        }
-        What::Page { title, summary } => {
-            one("title", title);
-            one("summary", summary);
-            Kind::Page
-        }
-        What::Term {
-            term,
-            short,
-            kind,
-            aliases,
-            sources,
-        } => {
-            one("term", term);
-            one("short", short);
-            one("kind", kind);
-            lists.extend([("aliases", aliases), ("sources", sources)]);
-            Kind::Term
-        }
-        What::Event {
-            title,
-            date,
-            sources,
-            summary,
-            tags,
-            confidence,
-            file,
-        } => {
-            one("title", title);
-            one("date", date);
-            one("summary", summary);
-            one("confidence", confidence);
-            lists.extend([("sources", sources), ("tags", tags)]);
-            list = file.clone();
-            Kind::Event
-        }
-        What::Figure {
-            label,
-            value,
-            unit,
-            as_of,
-            measures,
-            sources,
-            series,
-            note,
-            file,
-        } => {
-            for (key, value) in [
-                ("label", label),
-                ("value", value),
-                ("unit", unit),
-                ("as_of", as_of),
-                ("measures", measures),
-                ("series", series),
-                ("note", note),
-            ] {
-                one(key, value);
-            }
-            lists.push(("sources", sources));
-            list = file.clone();
-            Kind::Figure
-        }
-        What::Source {
-            title,
-            publisher,
-            url,
-            note,
-            published,
-            kind,
-            file,
-        } => {
-            for (key, value) in [
-                ("title", title),
-                ("publisher", publisher),
-                ("url", url),
-                ("note", note),
-                ("published", published),
-                ("kind", kind),
-            ] {
-                one(key, value);
-            }
-            // Whoever adds a source has it before them.
-            one("checked", &today().map(|day| day.to_string()));
-            list = file.clone();
-            Kind::Source
-        }
-    };
-    for (key, given) in lists.into_iter().filter(|(_, given)| !given.is_empty()) {
-        values.insert(key.to_owned(), given.clone());
-    }
+    let given = arguments.what.given();
     Wish {
-        kind,
+        kind: given.kind(),
         id: arguments.id.clone(),
-        file: list,
-        values,
+        file: given.file().cloned(),
+        values: given.values(),
     }
 }
 
