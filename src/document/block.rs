@@ -16,7 +16,7 @@ use super::date::Date;
 use super::markdown::{self, Origin, Prose};
 use super::schema;
 use super::values;
-use super::yaml::{self, Block};
+use super::yaml::{self, Block, Meant};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A fenced block, understood.
@@ -127,11 +127,17 @@ impl BlockKind {
 }
 
 /// Says that a key is not there. A key that is there but was refused has been reported already.
-fn missing(block: &Block, path: &[yaml::Step], help: &str, diagnostics: &mut Vec<Diagnostic>) {
+fn missing(
+    block: &Block,
+    meant: &Meant,
+    path: &[yaml::Step],
+    help: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let Some(yaml::Step::Key(key)) = path.last() else {
         return;
     };
-    if block.has_value(path) || is_misspelt(block, key, diagnostics) {
+    if block.has_value(path) || meant.has(key) {
         return;
     }
     let span = match path.len() {
@@ -140,18 +146,6 @@ fn missing(block: &Block, path: &[yaml::Step], help: &str, diagnostics: &mut Vec
     };
     diagnostics
         .push(Diagnostic::new(Code::MissingKey, span, format!("`{key}` is missing")).help(help));
-}
-
-/// Says whether an unknown key of this block was probably meant to be `key`.
-fn is_misspelt(block: &Block, key: &str, diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| {
-        let is_here = diagnostic
-            .span
-            .as_ref()
-            .is_some_and(|span| span.file == block.file && block.range.contains(&span.start));
-        let cure = diagnostic.fix.as_ref().map(|fix| fix.replacement.as_str());
-        diagnostic.code == Code::UnknownKey && is_here && cure == Some(key)
-    })
 }
 
 /// Reads a text with references out of a block.

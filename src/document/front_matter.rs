@@ -28,11 +28,7 @@ pub(super) fn split(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> (Bloc
             (start..start, body)
         }
     };
-    let block = |range| Block {
-        file: source.id.clone(),
-        text: source.text.clone(),
-        range,
-    };
+    let block = |range| Block::new(&source.id, &source.text, range);
     if range.len() > SIZE_LIMIT {
         diagnostics.push(
             Diagnostic::new(

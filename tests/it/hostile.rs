@@ -13,7 +13,7 @@ use crate::temp::TempDir;
 /// Understands a site and looks at all that is said of it.
 fn understand(inputs: &Inputs) {
     let (site, diagnostics) = pipeline::understand(inputs, &Options::default());
-    check_diagnostics(&diagnostics, inputs);
+    check_diagnostics(&diagnostics, &pipeline::texts(inputs));
     let shelf = Shelf::default();
     for plan in enrich::plans(&site) {
         enrich::page(&mut Lookup::new(&site, &shelf), &plan);
@@ -111,6 +111,35 @@ fn depth_and_length_are_no_danger() {
             };
             understand(&inputs);
         }
+    }
+}
+
+/// Each mistake in a list asks where it stands: to read the whole list for each would take minutes.
+#[test]
+fn lists_of_a_thousand_mistakes_are_no_danger() {
+    let list = |item: &str| format!("{item}\n").repeat(1_000);
+    let article = |keys: &str, text: &str| {
+        let text = format!("---\ntitle: A\nsummary: S.\n{keys}---\n{text}\n");
+        Source::new("content/articles/a.md", text)
+    };
+    for source in [
+        article(&format!("events:\n{}", list("- {}")), ""),
+        article(
+            &format!("questions:\n{}", list("- {question: Q, answer: '[@x]'}")),
+            "",
+        ),
+        article(&format!("tags:\n{}", list("- x")), ""),
+        article("", &format!("~~~flow\nsteps:\n{}~~~\n", list("- {}"))),
+        article("", &list("~~~chart\n~~~\n")),
+        Source::new("content/timeline/a.yaml", list("- # A")),
+        Source::new("content/timeline/a.yaml", list("- a: b")),
+        Source::new("content/figures/a.yaml", list("- {}")),
+    ] {
+        let inputs = Inputs {
+            content: vec![source],
+            ..Inputs::default()
+        };
+        understand(&inputs);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::document::markdown::Prose;
 use crate::document::number::unit::Unit;
 use crate::document::schema;
 use crate::document::values;
-use crate::document::yaml::{self, Block};
+use crate::document::yaml::{self, Block, Meant};
 
 /// A chart.
 #[derive(Clone, Debug)]
@@ -180,9 +180,9 @@ pub(in crate::document) struct ChartKeys {
 }
 
 pub(super) fn read(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Chart {
-    let keys: ChartKeys = yaml::read(block, diagnostics);
+    let (keys, meant): (ChartKeys, _) = yaml::read_noting(block, diagnostics);
     let mut needs = |key: &str, help: &str| {
-        super::missing(block, &[key.into()], help, diagnostics);
+        super::missing(block, &meant, &[key.into()], help, diagnostics);
     };
     if keys.kind.is_none() {
         needs(
@@ -206,13 +206,18 @@ pub(super) fn read(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Chart {
         kind: keys.kind,
         title,
         takeaway,
-        data: data(block, &keys, diagnostics),
+        data: data(block, &keys, &meant, diagnostics),
         labels: keys.labels,
     }
 }
 
 /// Returns where the numbers come from, if that is said once and in full.
-fn data(block: &Block, keys: &ChartKeys, diagnostics: &mut Vec<Diagnostic>) -> Option<Data> {
+fn data(
+    block: &Block,
+    keys: &ChartKeys,
+    meant: &Meant,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Data> {
     let given = [
         ("series", !keys.series.0.is_empty()),
         ("figures", !keys.figures.is_empty()),
@@ -250,7 +255,7 @@ fn data(block: &Block, keys: &ChartKeys, diagnostics: &mut Vec<Diagnostic>) -> O
     match first {
         "series" => of_records(block, Data::Series(keys.series.0.clone()), diagnostics),
         "figures" => of_records(block, Data::Figures(keys.figures.clone()), diagnostics),
-        _ => of_table(block, keys, diagnostics),
+        _ => of_table(block, keys, meant, diagnostics),
     }
 }
 
@@ -269,7 +274,12 @@ fn of_records(block: &Block, data: Data, diagnostics: &mut Vec<Diagnostic>) -> O
     Some(data)
 }
 
-fn of_table(block: &Block, keys: &ChartKeys, diagnostics: &mut Vec<Diagnostic>) -> Option<Data> {
+fn of_table(
+    block: &Block,
+    keys: &ChartKeys,
+    meant: &Meant,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Data> {
     let has_title = keys
         .title
         .as_ref()
@@ -294,7 +304,7 @@ fn of_table(block: &Block, keys: &ChartKeys, diagnostics: &mut Vec<Diagnostic>) 
     ];
     for (key, is_there, help) in required {
         if !is_there {
-            super::missing(block, &[key.into()], help, diagnostics);
+            super::missing(block, meant, &[key.into()], help, diagnostics);
         }
     }
     let notes = TableNotes {

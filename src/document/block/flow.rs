@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::markdown::Prose;
 use crate::document::schema::{self, needs};
-use crate::document::yaml::{self, Block, Step as At};
+use crate::document::yaml::{self, Block, Meant, Step as At};
 
 /// More parties than fit side by side on a narrow screen.
 const MOST_PARTIES: usize = 6;
@@ -177,9 +177,10 @@ struct VariantKeys {
 }
 
 pub(super) fn read(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Flow {
-    let keys: FlowKeys = yaml::read(block, diagnostics);
+    let (keys, meant): (FlowKeys, _) = yaml::read_noting(block, diagnostics);
     let mut reader = Reader {
         block,
+        meant,
         diagnostics,
         parties: Vec::new(),
     };
@@ -221,6 +222,7 @@ pub(super) fn read(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Flow {
 /// Reads values out of one flow.
 struct Reader<'a> {
     block: &'a Block,
+    meant: Meant,
     diagnostics: &'a mut Vec<Diagnostic>,
     parties: Vec<Party>,
 }
@@ -238,7 +240,7 @@ impl Reader<'_> {
     fn text(&mut self, path: &[At], text: Option<String>, help: &str) -> String {
         let text = text.unwrap_or_default().trim().to_owned();
         if text.is_empty() {
-            super::missing(self.block, path, help, self.diagnostics);
+            super::missing(self.block, &self.meant, path, help, self.diagnostics);
         }
         text
     }
@@ -356,6 +358,7 @@ impl Reader<'_> {
                     format!("add `{key}:` and the id of a party, or `at:` for what stays with one");
                 super::missing(
                     self.block,
+                    &self.meant,
                     &inside(path, [key.into()]),
                     &help,
                     self.diagnostics,
@@ -416,7 +419,13 @@ impl Reader<'_> {
         let path = ["variants".into(), At::from(at)];
         let id_path = inside(&path, ["id".into()]);
         if keys.id.is_none() {
-            super::missing(self.block, &id_path, "add an id", self.diagnostics);
+            super::missing(
+                self.block,
+                &self.meant,
+                &id_path,
+                "add an id",
+                self.diagnostics,
+            );
         }
         let id = super::checked_id(self.block, &id_path, keys.id, self.diagnostics);
         let title = self.text(

@@ -64,11 +64,8 @@ impl Builder<'_> {
         } else {
             inner.start
         };
-        let block = Block {
-            file: file.clone(),
-            text: whole.clone(),
-            range: self.shift(start..inner.end.max(start)),
-        };
+        let range = self.shift(start..inner.end.max(start));
+        let block = Block::new(file, whole, range);
         if let Some(block) = block::read(&info, block, self.diagnostics) {
             self.prose.blocks.push(block);
             let index = self.prose.blocks.len() - 1;

@@ -10,18 +10,24 @@ pub(super) use texts::{article, term, text_page};
 use super::markdown::{self, Origin, Prose};
 use super::record::Place;
 use super::values::{is_id, to_id};
-use super::yaml::{Block, Step};
+use super::yaml::{Block, Meant, Step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::fingerprint;
 
 /// Reads values out of one block.
 struct Reader<'a> {
     place: Place,
+    meant: &'a Meant,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(block: Block, path: Vec<Step>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    fn new(
+        block: Block,
+        path: Vec<Step>,
+        meant: &'a Meant,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
         let fingerprint = fingerprint(&block.yaml());
         Self {
             place: Place {
@@ -29,6 +35,7 @@ impl<'a> Reader<'a> {
                 path,
                 fingerprint,
             },
+            meant,
             diagnostics,
         }
     }
@@ -40,6 +47,7 @@ impl<'a> Reader<'a> {
                 path: self.place.path_to(key, Some(item)),
                 fingerprint: self.place.fingerprint,
             },
+            meant: self.meant,
             diagnostics: self.diagnostics,
         }
     }
@@ -49,7 +57,7 @@ impl<'a> Reader<'a> {
     fn missing(&mut self, key: &str, help: &str) {
         let path = self.place.path_to(key, None);
         let has_value = self.place.block.has_value(&path);
-        if has_value || self.is_misspelt(key) || self.has_no_settings() {
+        if has_value || self.meant.has(key) || self.has_no_settings() {
             return;
         }
         let block = &self.place.block;
@@ -75,19 +83,6 @@ impl<'a> Reader<'a> {
                         .as_ref()
                         .is_some_and(|span| span.file == self.place.block.file)
             })
-    }
-
-    /// Says whether an unknown key of this record was probably meant to be `key`.
-    fn is_misspelt(&self, key: &str) -> bool {
-        let block = &self.place.block;
-        self.diagnostics.iter().any(|diagnostic| {
-            let is_here = diagnostic
-                .span
-                .as_ref()
-                .is_some_and(|span| span.file == block.file && block.range.contains(&span.start));
-            let cure = diagnostic.fix.as_ref().map(|fix| fix.replacement.as_str());
-            diagnostic.code == Code::UnknownKey && is_here && cure == Some(key)
-        })
     }
 
     fn required(&mut self, key: &str, value: Option<String>, help: &str) -> String {

@@ -1,7 +1,5 @@
 //! Lists of records: events, figures, sources.
 
-use std::sync::Arc;
-
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::keys::{EventKeys, FigureKeys, SourceKeys};
@@ -200,9 +198,9 @@ where
 {
     let mut records = Vec::new();
     for block in record_blocks(source, diagnostics) {
-        let keys: Vec<K> = yaml::read(&block, diagnostics);
+        let (keys, meant): (Vec<K>, _) = yaml::read_noting(&block, diagnostics);
         for (at, keys) in keys.into_iter().enumerate() {
-            let reader = Reader::new(block.clone(), vec![at.into()], diagnostics);
+            let reader = Reader::new(block.clone(), vec![at.into()], &meant, diagnostics);
             records.extend(read(reader, keys));
         }
     }
@@ -226,19 +224,21 @@ fn record_blocks(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Bloc
         at += line.len();
     }
     let ends = starts.iter().copied().skip(1).chain([text.len()]);
-    let blocks = starts.iter().zip(ends).map(|(start, end)| Block {
-        file: source.id.clone(),
-        text: Arc::clone(text),
-        range: *start..end,
-    });
-    let (empty, blocks): (Vec<Block>, Vec<Block>) =
-        blocks.partition(|block| block.yaml().trim_end() == "-");
+    let blocks = starts.iter().zip(ends);
+    let blocks = blocks.map(|(start, end)| Block::new(&source.id, text, *start..end));
+    let (empty, blocks): (Vec<Block>, Vec<Block>) = blocks.partition(is_empty);
     for block in empty {
         let span = block.span(0..1);
         let diagnostic = Diagnostic::new(Code::MissingKey, span.clone(), "this record is empty");
         diagnostics.push(diagnostic.help("remove the hyphen").fix(span, ""));
     }
     blocks
+}
+
+/// Says whether nothing but comments stands after the hyphen.
+fn is_empty(block: &Block) -> bool {
+    let mut lines = block.yaml()[1..].lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 fn not_a_list(source: &Source, at: usize, line: &str) -> Diagnostic {

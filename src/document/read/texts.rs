@@ -55,9 +55,9 @@ pub(in crate::document) fn article(
 ) -> Article {
     file_id(source, slug, diagnostics);
     let (block, start) = front_matter::split(source, diagnostics);
-    let keys: ArticleKeys = yaml::read(&block, diagnostics);
+    let (keys, meant): (ArticleKeys, _) = yaml::read_noting(&block, diagnostics);
     let body = body(source, start, diagnostics);
-    let mut reader = Reader::new(block.clone(), Vec::new(), diagnostics);
+    let mut reader = Reader::new(block.clone(), Vec::new(), &meant, diagnostics);
     let title = reader.required("title", keys.title, "add `title: What the page is called`");
     let help = "add `summary: One or two sentences that answer the title`";
     let summary = reader.required_prose("summary", keys.summary, help);
@@ -112,9 +112,9 @@ pub(in crate::document) fn text_page(
         file_id(source, slug, diagnostics);
     }
     let (block, start) = front_matter::split(source, diagnostics);
-    let keys: PageKeys = yaml::read(&block, diagnostics);
+    let (keys, meant): (PageKeys, _) = yaml::read_noting(&block, diagnostics);
     let body = body(source, start, diagnostics);
-    let mut reader = Reader::new(block.clone(), Vec::new(), diagnostics);
+    let mut reader = Reader::new(block.clone(), Vec::new(), &meant, diagnostics);
     let title = reader.required("title", keys.title, "add `title: What the page is called`");
     let help = "add `summary: One or two sentences on the page`";
     let summary = reader.required_prose("summary", keys.summary, help);
@@ -141,9 +141,9 @@ pub(in crate::document) fn term(
 ) -> Term {
     file_id(source, id, diagnostics);
     let (block, start) = front_matter::split(source, diagnostics);
-    let keys: TermKeys = yaml::read(&block, diagnostics);
+    let (keys, meant): (TermKeys, _) = yaml::read_noting(&block, diagnostics);
     let body = body(source, start, diagnostics);
-    let mut reader = Reader::new(block.clone(), Vec::new(), diagnostics);
+    let mut reader = Reader::new(block.clone(), Vec::new(), &meant, diagnostics);
     let name = reader.required("term", keys.term, "add `term: the name as in running text`");
     let help = "add `short: One plain sentence of at most 200 characters`";
     let card = fingerprint(&(id, &name, &keys.short, keys.kind.name()));

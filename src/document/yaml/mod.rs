@@ -6,6 +6,7 @@
 mod depth;
 mod explain;
 mod index;
+mod known;
 mod offset;
 mod syntax;
 
@@ -19,6 +20,7 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use index::{Kind, Node};
+use known::Known;
 
 /// A YAML block inside a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,7 @@ pub struct Block {
     pub text: Arc<str>,
     /// The part of the file that is YAML.
     pub range: Range<usize>,
+    known: Known,
 }
 
 /// No block has so many mistakes that more of them would help.
@@ -38,6 +41,16 @@ const MOST_MISTAKES: usize = 100;
 pub const SIZE_LIMIT: usize = 64 * 1024;
 
 impl Block {
+    /// Makes a block of a part of a file.
+    pub fn new(file: &SourceId, text: &Arc<str>, range: Range<usize>) -> Self {
+        Self {
+            file: file.clone(),
+            text: text.clone(),
+            known: Known::of_length(range.len()),
+            range,
+        }
+    }
+
     /// Returns the text of the block.
     pub fn yaml(&self) -> &str {
         &self.text[self.range.clone()]
@@ -114,14 +127,7 @@ impl Block {
             Some(!is_null && !is_empty)
         };
         // Of a block that cannot be read only a part is known, and it has been reported as such.
-        self.locate(is_there) == Some(true) || !self.is_readable()
-    }
-
-    fn is_readable(&self) -> bool {
-        let yaml = self.yaml();
-        is_blank(yaml)
-            || depth::first_too_many(yaml).is_none()
-                && serde_yaml::from_str::<serde_yaml::Value>(yaml).is_ok()
+        self.locate(is_there) == Some(true) || !self.known.is_readable(self.yaml())
     }
 
     /// Says whether the block holds nothing but comments.
@@ -149,7 +155,7 @@ impl Block {
     }
 
     fn locate<T>(&self, question: impl FnOnce(&Node) -> Option<T>) -> Option<T> {
-        question(&index::build(self.yaml())?)
+        self.known.with_index(self.yaml(), question)
     }
 
     fn first_line(&self) -> Range<usize> {
@@ -182,6 +188,30 @@ where
         return value;
     }
     read_with_mistakes(block, diagnostics)
+}
+
+/// Reads a block as [`read`] does, and notes which keys were probably meant where it has keys that nobody knows.
+pub(super) fn read_noting<T>(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> (T, Meant)
+where
+    T: DeserializeOwned + Default,
+{
+    let before = diagnostics.len();
+    let value = read(block, diagnostics);
+    let unknown = diagnostics[before..].iter();
+    let unknown = unknown.filter(|diagnostic| diagnostic.code == Code::UnknownKey);
+    let fixes = unknown.filter_map(|diagnostic| diagnostic.fix.as_ref());
+    let meant = fixes.map(|fix| fix.replacement.clone()).collect();
+    (value, Meant(meant))
+}
+
+/// The keys that were probably meant where a block has keys that nobody knows: they are not missing.
+#[derive(Debug)]
+pub(super) struct Meant(Vec<String>);
+
+impl Meant {
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|meant| meant == key)
+    }
 }
 
 /// What an anchor, an alias and a tag begin with.
