@@ -196,14 +196,50 @@ fn paths_of_4000_bytes_are_told() {
 #[cfg(unix)]
 #[test]
 fn files_that_cannot_be_read_stop_the_run_with_their_path() {
-    use std::os::unix::fs::PermissionsExt as _;
     let site = site();
     let path = site.path().join("content/index.md");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).expect("it is ours");
-    match load::load(site.path()) {
-        Err(error) => assert!(error.to_string().contains("content/index.md"), "{error}"),
-        Ok(_) => eprintln!("not tried: this user may read everything"),
-    }
+    forbid(&path);
+    let told = match load::load(site.path()) {
+        Err(error) => error.to_string(),
+        Ok(_) => match checked_as_somebody_else(&site) {
+            Some(told) => told,
+            None => {
+                eprintln!("not tried: this user may read everything");
+                return;
+            }
+        },
+    };
+    assert!(
+        told.contains("content/index.md") && told.contains("denied"),
+        "{told}"
+    );
+}
+
+#[cfg(unix)]
+fn forbid(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o000)).expect("it is ours");
+}
+
+/// Lets somebody check the site who may read only what all may, which takes a program and a folder that all may
+/// read. None where there is nobody else, or no way to become them.
+#[cfg(unix)]
+fn checked_as_somebody_else(site: &TempDir) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let all = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(site.path(), all).expect("it is ours");
+    let program = site.path().join("casebook");
+    std::fs::copy(env!("CARGO_BIN_EXE_casebook"), &program).expect("the program can be copied");
+    let run = std::process::Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+        .arg(&program)
+        .arg("check")
+        .arg("--site")
+        .arg(site.path())
+        .output()
+        .ok()?;
+    assert_eq!(run.status.code(), Some(2), "{run:?}");
+    Some(String::from_utf8_lossy(&run.stderr).into_owned())
 }
 
 /// Stops the writer, be it that the test failed.

@@ -5,6 +5,7 @@
 //! All fields hold the mischief at once, each with a mark of its own, so that a find names its field.
 
 mod decoded;
+mod schemas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +43,7 @@ const FILES: [(&str, &str); 9] = [
     ),
     (
         "content/articles/a/index.md",
-        "---\ntitle: {m:article.title}\nsummary: {i:article.summary}\nauthors: [{m:article.authors}]\ndate: 2025-12-03\nupdated: 2026-01-02\nchecked: 2026-01-02\ntags: [law]\nquestions:\n  - question: {m:article.question}\n    answer: {i:article.answer}\nchanges:\n  - date: 2026-01-02\n    note: {i:article.change}\n---\n## {b:article.heading}\n\n{b:article.body} [{b:article.link}](https://example.org/ \"{b:article.link_title}\") [€210 billion](figure:pot) [3 December 2025](event:plan) [loan](term:loan) [@council, {b:article.locator}]\n\n![{b:article.alt}](p.png)\n\n`{b:article.code}`\n\n| {b:article.cell} |\n| - |\n| x |\n\n```timeline\ntags: [law]\n```\n\n```chart\nkind: line\ncsv: content/figures/table.csv\ntitle: {m:chart.title}\nunit: votes\nas_of: 2025\nsources: [council]\ntakeaway: {i:chart.takeaway}\nlabels: {one: {m:chart.label}}\n```\n\n```flow\ntitle: {m:flow.title}\ncaption: {i:flow.caption}\nparties:\n  - {id: a, label: {m:flow.party}}\n  - {id: b, label: B}\nsteps:\n  - {id: s, from: a, to: b, label: {m:flow.step}, condition: {m:flow.condition}}\nvariants:\n  - {id: v, title: {m:flow.variant}, outcome: {i:flow.outcome}, remove: [s], add: [{from: b, to: a, label: Back}]}\n```\n",
+        "---\ntitle: {m:article.title}\nsummary: {i:article.summary}\nauthors: [{m:article.authors}]\ndate: 2025-12-03\nupdated: 2026-01-02\nchecked: 2026-01-02\ntags: [law]\nquestions:\n  - question: {m:article.question}\n    answer: {i:article.answer}\nchanges:\n  - date: 2026-01-02\n    note: {i:article.change}\nevents:\n  - id: own\n    date: 2025-12-04\n    title: {m:article.event}\n    summary: {i:article.event_summary}\n    sources: [council]\n---\n## {b:article.heading}\n\n{b:article.body} [{b:article.link}](https://example.org/ \"{b:article.link_title}\") [€210 billion](figure:pot) [3 December 2025](event:plan) [loan](term:loan) [@council, {b:article.locator}]\n\n![{b:article.alt}](p.png)\n\n`{b:article.code}`\n\n| {b:article.cell} |\n| - |\n| x |\n\n```timeline\ntags: [law]\n```\n\n```chart\nkind: line\ncsv: content/figures/table.csv\ntitle: {m:chart.title}\nunit: votes\nas_of: 2025\nsources: [council]\ntakeaway: {i:chart.takeaway}\nlabels: {one: {m:chart.label}}\n```\n\n```flow\ntitle: {m:flow.title}\ncaption: {i:flow.caption}\nparties:\n  - {id: a, label: {m:flow.party}}\n  - {id: b, label: B}\nsteps:\n  - {id: s, from: a, to: b, label: {m:flow.step}, condition: {m:flow.condition}}\nvariants:\n  - {id: v, title: {m:flow.variant}, outcome: {i:flow.outcome}, change: [{id: s, label: {m:flow.changed}, condition: {m:flow.changed_condition}}], add: [{from: b, to: a, label: {m:flow.added}, condition: {m:flow.added_condition}}]}\n  - {id: w, title: W, outcome: O., steps: [{id: t, from: b, to: a, label: {m:flow.other}, condition: {m:flow.other_condition}}]}\n```\n",
     ),
     (
         "content/figures/a.yaml",
@@ -169,7 +170,7 @@ fn every_field_is_text_in_every_output() {
         let (inputs, fields) = site(mischief);
         let built = build(&inputs);
         outputs::check(&built.outputs);
-        sites::check_diagnostics(&built.diagnostics, &inputs);
+        sites::check_diagnostics(&built.diagnostics, &pipeline::texts(&inputs));
         for (path, bytes) in &built.outputs {
             let shapes = decoded::shapes(path, bytes);
             let new = shapes.difference(&known[path]);
@@ -207,6 +208,8 @@ fn every_field_is_text_in_every_output() {
     article.cell: html
     article.change: html
     article.code: html
+    article.event: csv html ics json xml
+    article.event_summary: csv html ics json xml
     article.heading: html
     article.link: html
     article.link_title: html
@@ -222,8 +225,14 @@ fn every_field_is_text_in_every_output() {
     figure.label: csv html json
     figure.measures: csv html json
     figure.note: csv html json
+    flow.added: html
+    flow.added_condition: html
     flow.caption: html
+    flow.changed: html
+    flow.changed_condition: html
     flow.condition: html
+    flow.other: html
+    flow.other_condition: html
     flow.outcome: html
     flow.party: html
     flow.step: html
@@ -313,7 +322,7 @@ fn a_control_character_in_any_field_keeps_the_site_from_being_published() {
         inputs.content.iter_mut().for_each(poison);
         inputs.settings.iter_mut().for_each(poison);
         let built = memory.build(&inputs, &Options::default(), &|_| {});
-        sites::check_diagnostics(&built.diagnostics, &inputs);
+        sites::check_diagnostics(&built.diagnostics, &pipeline::texts(&inputs));
         let is_told = |one: &Diagnostic| one.code == Code::HiddenCharacter && one.is_error();
         assert!(built.diagnostics.iter().any(is_told), "{}", fields[at].name);
     }
