@@ -44,12 +44,16 @@ pub fn talk(lines: &str) {
     if messages.is_empty() {
         return;
     }
-    // Questions leave a server as it was, so that the next input can ask the same one.
+    // Questions leave a server as it was, and what edits change is what is open, which is opened again: the next
+    // input can talk to the same server.
     thread_local! {
         static KEPT: RefCell<Option<Server>> = const { RefCell::new(None) };
     }
     let mut server = KEPT.take().unwrap_or_else(greeted);
-    let is_kept = messages.iter().all(is_question);
+    let is_kept = messages
+        .iter()
+        .all(|message| is_question(message) || is_edit(message));
+    let is_edited = messages.iter().any(is_edit);
     for message in messages {
         match message {
             Message::Request(request) => ask(&mut server, request),
@@ -62,6 +66,9 @@ pub fn talk(lines: &str) {
         }
     }
     if is_kept {
+        if is_edited {
+            open(&mut server);
+        }
         KEPT.set(Some(server));
     }
 }
@@ -73,6 +80,15 @@ fn read_as_wire(mut bytes: &[u8]) {
 
 fn is_question(message: &Message) -> bool {
     matches!(message, Message::Request(request) if request.method.starts_with("textDocument/"))
+}
+
+fn is_edit(message: &Message) -> bool {
+    let edits = [
+        "textDocument/didChange",
+        "textDocument/didClose",
+        "textDocument/didSave",
+    ];
+    matches!(message, Message::Notification(one) if edits.contains(&one.method.as_str()))
 }
 
 /// Returns a server that knows the site, with one of its files open.
@@ -88,14 +104,20 @@ fn greeted() -> Server {
         Request::new(0.into(), "initialize".to_owned(), hello),
     );
     tell(&mut server, "initialized", json!({}));
+    open(&mut server);
+    server
+}
+
+/// Opens the file as it lies on the disk, whatever became of it where it was open before.
+fn open(server: &mut Server) {
     let text = &sites::inputs().content[0].text.to_string();
     let document = json!({ "uri": OPEN, "languageId": "markdown", "version": 1, "text": text });
-    tell(
-        &mut server,
-        "textDocument/didOpen",
-        json!({ "textDocument": document }),
-    );
-    server
+    for (method, document) in [
+        ("textDocument/didClose", json!({ "uri": OPEN })),
+        ("textDocument/didOpen", document),
+    ] {
+        tell(server, method, json!({ "textDocument": document }));
+    }
 }
 
 fn ask(server: &mut Server, request: Request) {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Longer texts are cut: short inputs are tried more often.
-const LONGEST: usize = 3_000;
+const LONGEST: usize = 1_000;
 
 /// Returns the seeds of a promise. `root` is the folder of the project.
 pub fn of(name: &str, root: &Path) -> Vec<Vec<u8>> {

@@ -1,12 +1,15 @@
 //! A small site with one of everything, in which one file is replaced.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use casebook::config;
+use casebook::config::{self, Base};
 use casebook::diagnostic::{Code, Diagnostic};
 use casebook::document;
 use casebook::load::Inputs;
 use casebook::pipeline::{self, Built, Memory, Options};
+use casebook::render::{BuiltIn, Statics, Templates};
 use casebook::report::{self, Style};
 use casebook::source::{Source, SourceId, Span};
 
@@ -46,10 +49,15 @@ const FILES: [(&str, &str); 8] = [
 ];
 const SETTINGS: &str = "title = \"A site\"\nbase_url = \"https://example.org/repo/\"\n";
 
-/// One input in so many is understood and checked, and one page is made that shows it; the rest is read.
-const SHOWN: u64 = if cfg!(test) { 1 } else { 4 };
+/// One input in so many is seen as part of its site: all is understood and checked, and one page is made that shows
+/// it. The others are read by themselves.
+const SHOWN: u64 = if cfg!(test) { 1 } else { 64 };
 /// One input in so many is built whole, with all that the site publishes.
-const WHOLE: u64 = if cfg!(test) { 16 } else { 1024 };
+const WHOLE: u64 = if cfg!(test) { 16 } else { 16_384 };
+/// What is said of one file in so many is drawn in every form; where it points is looked at always.
+const DRAWN: u64 = if cfg!(test) { 1 } else { 16 };
+/// The same as SARIF.
+const WRITTEN: u64 = if cfg!(test) { 16 } else { 4096 };
 
 /// The pages that show what stands in a file.
 fn pages_of(path: &str) -> &'static [&'static str] {
@@ -64,6 +72,9 @@ fn pages_of(path: &str) -> &'static [&'static str] {
         _ => &["/", "/articles/a/", "/timeline/", "/404.html"],
     }
 }
+
+/// The texts that messages point into, by file.
+type Texts = BTreeMap<SourceId, Arc<str>>;
 
 /// The site, and what is kept of it, so that many files can be tried in a second.
 #[derive(Default)]
@@ -87,33 +98,39 @@ impl Sites {
 
     /// Puts a text in the place of one file of the site, and looks at what comes of it.
     pub fn try_file(&mut self, path: &str, text: &str) {
-        let inputs = with_file(path, text);
-        let chance = chance(text);
+        let chance = Chance::of([text]);
         let options = Options {
-            drafts: chance.is_multiple_of(2),
+            drafts: chance.is_one_in(2),
             ..Options::default()
         };
-        let pages = pages_of(path);
-        let is_one_in = |many| (chance >> 1).is_multiple_of(many);
-        if is_one_in(WHOLE) {
-            self.whole(&inputs, &options);
-        } else if is_one_in(SHOWN) {
-            self.page(&inputs, &options, pages[pick(chance >> 16, pages.len())]);
+        if chance.is_one_in(WHOLE) {
+            self.whole(&with_file(path, text), &options);
+        } else if chance.is_one_in(SHOWN) {
+            self.page(
+                &with_file(path, text),
+                &options,
+                chance.pick(pages_of(path)),
+            );
         } else {
-            read(&inputs, path);
+            read(Source::new(path, text));
         }
     }
 
-    /// Adds a template of its own to the site.
+    /// Adds a template of its own to the site, or to none.
     pub fn try_template(&mut self, path: &str, text: &str) {
+        let chance = Chance::of([text]);
+        let source = Source::new(path, text);
+        if !chance.is_one_in(SHOWN) {
+            return read_template(source);
+        }
         let mut inputs = inputs();
-        inputs.templates.push(Source::new(path, text));
+        inputs.templates.push(source);
         let options = Options::default();
         let mut memory = std::mem::take(&mut self.last);
         let warm = memory.build(&inputs, &options, &|_| {});
         // What a template writes is its own affair; what is said of it is ours.
-        check_diagnostics(&warm.diagnostics, &inputs);
-        if chance(text).is_multiple_of(WHOLE) {
+        check_diagnostics(&warm.diagnostics, &pipeline::texts(&inputs));
+        if chance.is_one_in(WHOLE) {
             compare(&warm, &pipeline::build(&inputs, &options, &|_| {}));
         }
         self.last = memory;
@@ -125,7 +142,7 @@ impl Sites {
         let mut memory = std::mem::take(&mut self.last);
         memory.begin(inputs, options);
         let diagnostics = memory.diagnostics();
-        check_diagnostics(&diagnostics, inputs);
+        check_diagnostics(&diagnostics, &pipeline::texts(inputs));
         let page = memory.look_at(path);
         if let Some((path, bytes)) = page.and_then(|page| Some((page.path, page.bytes?)))
             && can_publish(&diagnostics, inputs)
@@ -145,7 +162,7 @@ impl Sites {
             None => memory.build(&self::inputs(), &Options::default(), &|_| {}),
         };
         let warm = memory.build(inputs, options, &|_| {});
-        check_diagnostics(&warm.diagnostics, inputs);
+        check_diagnostics(&warm.diagnostics, &pipeline::texts(inputs));
         if can_publish(&warm.diagnostics, inputs) {
             outputs::check(&warm.outputs);
         }
@@ -158,15 +175,26 @@ impl Sites {
 }
 
 /// Reads one file, which is all that the others need not be there for.
-fn read(inputs: &Inputs, path: &str) {
+fn read(source: Source) {
     let mut diagnostics = Vec::new();
-    match inputs.content.iter().find(|file| file.id.as_str() == path) {
-        Some(source) => diagnostics.extend(document::parse(source).diagnostics),
-        None => {
-            config::read(inputs.settings.as_ref(), None, &mut diagnostics);
-        }
+    match source.id.as_str() {
+        "site.toml" => drop(config::read(Some(&source), None, &mut diagnostics)),
+        _ => diagnostics.extend(document::parse(&source).diagnostics),
     }
-    check_diagnostics(&diagnostics, inputs);
+    check_diagnostics(&diagnostics, &[(source.id, source.text)].into());
+}
+
+/// Reads one template where there is no other: what it extends, includes and calls is missing.
+fn read_template(source: Source) {
+    let base = Base::parse("https://example.org/repo/").expect("this is an address");
+    let alone = BuiltIn {
+        templates: &[],
+        statics: &[],
+    };
+    let sources = [source];
+    let (_, diagnostics) = Templates::load(&alone, &sources, &Statics::default(), &base);
+    let [source] = sources;
+    check_diagnostics(&diagnostics, &[(source.id, source.text)].into());
 }
 
 /// With errors nothing is published; that all is well formed all the same holds, but for characters
@@ -186,15 +214,31 @@ fn has_controls(page: &[u8]) -> bool {
 
 /// A number that is the same for the same text every time (FNV-1a), by which it is chosen what is
 /// done with it.
-fn chance(text: &str) -> u64 {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    hash ^ (hash >> 32)
-}
+struct Chance(u64);
 
-fn pick(chance: u64, length: usize) -> usize {
-    usize::try_from(chance % length as u64).expect("the length was a usize")
+impl Chance {
+    fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let bytes = texts.into_iter().flat_map(str::bytes);
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self(hash ^ (hash >> 32))
+    }
+
+    /// Another number for another choice.
+    fn again(&self) -> Self {
+        Self(self.0 >> 20)
+    }
+
+    /// Says whether this is one in so many. Whoever is one in many is one in few.
+    fn is_one_in(&self, many: u64) -> bool {
+        self.0.is_multiple_of(many)
+    }
+
+    fn pick<'a>(&self, items: &[&'a str]) -> &'a str {
+        let at = self.again().0 % items.len() as u64;
+        items[usize::try_from(at).expect("the length was a usize")]
+    }
 }
 
 /// Returns the site with one file replaced: a text of the content, or the settings.
@@ -236,9 +280,8 @@ fn compare(warm: &Built, cold: &Built) {
     assert_eq!(warm.outputs.len(), cold.outputs.len());
 }
 
-/// Looks at everything that is said of a site, in all forms in which it is said.
-pub fn check_diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) {
-    let texts = pipeline::texts(inputs);
+/// Looks at everything that is said of texts.
+pub fn check_diagnostics(diagnostics: &[Diagnostic], texts: &Texts) {
     for diagnostic in diagnostics {
         for span in spans(diagnostic) {
             // Built-in templates are none of the site's texts.
@@ -255,6 +298,23 @@ pub fn check_diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) {
         assert!(is_explained, "no help: {diagnostic:?}");
         assert!(!diagnostic.message.contains('\n'), "{diagnostic:?}");
     }
+    if diagnostics.is_empty() {
+        return;
+    }
+    let chance = Chance::of(texts.values().map(|text| &**text));
+    if chance.is_one_in(DRAWN) {
+        check_forms(diagnostics, texts);
+    }
+    // Most of SARIF is the same every time, and takes longer than all the rest.
+    if chance.again().is_one_in(WRITTEN) {
+        let find = |id: &SourceId| texts.get(id).cloned();
+        serde_json::from_str::<serde_json::Value>(&report::sarif(diagnostics, &find, ""))
+            .expect("SARIF is JSON");
+    }
+}
+
+/// Draws everything in all forms in which it is said.
+fn check_forms(diagnostics: &[Diagnostic], texts: &Texts) {
     let find = |id: &SourceId| texts.get(id).cloned();
     let human = report::human(diagnostics, &find, Style::PLAIN);
     let lines = [
@@ -276,11 +336,6 @@ pub fn check_diagnostics(diagnostics: &[Diagnostic], inputs: &Inputs) {
     }
     for line in report::json(diagnostics, &find, "").lines() {
         serde_json::from_str::<serde_json::Value>(line).expect("each line is JSON");
-    }
-    // Most of it is the same every time, and takes longer than all the rest.
-    if chance(&human).is_multiple_of(WHOLE) {
-        serde_json::from_str::<serde_json::Value>(&report::sarif(diagnostics, &find, ""))
-            .expect("SARIF is JSON");
     }
 }
 

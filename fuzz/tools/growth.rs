@@ -1,7 +1,7 @@
-//! Looks for texts whose work grows faster than they do: pieces and pairs of pieces, repeated, at one
-//! length and at sixteen times that length. Linear work takes 16 times as long and quadratic 256 times;
-//! what takes more than 48 times is told. The time of the processor counts, and of several runs the
-//! fastest, so that a busy machine does not show.
+//! Looks for texts whose work grows faster than they do: pieces and pairs of pieces, repeated, in a text, in
+//! a field and in lists of keys, at one length and at sixteen times that length. Linear work takes 16
+//! times as long and quadratic 256 times; what takes more than 48 times is told. The time of the
+//! processor counts, and of several runs the fastest, so that a busy machine does not show.
 
 use std::time::Duration;
 
@@ -11,7 +11,6 @@ use casebook::report::{self, Style};
 use casebook::source::{Source, SourceId};
 use cpu_time::ThreadTime;
 
-const SHORT: usize = 8_000;
 const FACTOR: usize = 16;
 const MOST: f64 = 48.0;
 
@@ -62,59 +61,129 @@ const PIECES: [&str; 44] = [
     "\u{0}",
 ];
 
+/// Items of lists of keys, most of them wrong.
+const ITEMS: [&str; 14] = [
+    "- {}\n",
+    "- # A\n",
+    "- a: b\n",
+    "- - a\n",
+    "- [@x]\n",
+    "- x\n",
+    "- id: a\n",
+    "- {id: A}\n",
+    "- {id: a, title: T, label: L, date: 2025-12-03}\n",
+    "- {question: Q, answer: '[@x] [](figure:x)'}\n",
+    "- title: [\n",
+    "- &a b\n",
+    "- titel: T\n",
+    "-\n",
+];
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// In the text of an article.
+    Text,
+    /// In a field of a record.
+    Field,
+    /// As the records of a file.
+    Records(&'static str),
+    /// Below a key of the settings of an article.
+    Settings(&'static str),
+    /// Below a key of a fenced block.
+    Block(&'static str),
+}
+
+impl Place {
+    /// Returns how long the shorter of two texts is. Settings may not be longer than 64 KiB.
+    fn shorter(self) -> usize {
+        match self {
+            Place::Settings(_) => 4_000,
+            _ => 8_000,
+        }
+    }
+}
+
+const LISTS: [Place; 10] = [
+    Place::Records("timeline"),
+    Place::Records("figures"),
+    Place::Records("sources"),
+    Place::Settings("events"),
+    Place::Settings("questions"),
+    Place::Settings("changes"),
+    Place::Settings("tags"),
+    Place::Block("flow\nparties"),
+    Place::Block("flow\nsteps"),
+    Place::Block("timeline\nevents"),
+];
+
 fn main() -> std::process::ExitCode {
     promises::on_this_thread();
     let mut tried = 0;
     let mut found = 0;
-    for (first, one) in PIECES.iter().enumerate() {
-        for other in std::iter::once("").chain(PIECES.iter().skip(first + 1).copied()) {
-            for prose in [true, false] {
-                tried += 1;
-                let piece = format!("{one}{other}");
-                let growth = growth(&piece, prose);
-                if growth > MOST {
-                    found += 1;
-                    println!(
-                        "{piece:?} repeated, in {}: {growth:.0} times the work",
-                        if prose { "a text" } else { "a record" }
-                    );
-                }
-            }
+    for (piece, place) in texts() {
+        tried += 1;
+        let growth = growth(&piece, place);
+        if growth > MOST {
+            found += 1;
+            println!("{piece:?} repeated, in {place:?}: {growth:.0} times the work");
         }
     }
     println!("{tried} texts tried, {found} whose work grows faster than they do");
     std::process::ExitCode::from(u8::from(found > 0))
 }
 
+/// Returns what is tried: pieces and pairs of pieces in prose, items and pairs of items in lists.
+fn texts() -> Vec<(String, Place)> {
+    let mut texts = Vec::new();
+    for (pieces, places) in [
+        (PIECES.as_slice(), [Place::Text, Place::Field].as_slice()),
+        (ITEMS.as_slice(), LISTS.as_slice()),
+    ] {
+        for (first, one) in pieces.iter().enumerate() {
+            for other in std::iter::once(&"").chain(&pieces[first + 1..]) {
+                let piece = format!("{one}{other}");
+                texts.extend(places.iter().map(|place| (piece.clone(), *place)));
+            }
+        }
+    }
+    texts
+}
+
 /// Returns how many times longer the long text takes; short times count for nothing.
-fn growth(piece: &str, prose: bool) -> f64 {
-    let short = fastest(&inputs(piece, SHORT, prose), 5);
-    let long = fastest(&inputs(piece, SHORT * FACTOR, prose), 1);
+fn growth(piece: &str, place: Place) -> f64 {
+    let times_as_long = |times| inputs(piece, place.shorter() * times, place);
+    let short = fastest(&times_as_long(1), 3);
+    let long = fastest(&times_as_long(FACTOR), 1);
     let ratio = |long: Duration| long.as_secs_f64() / short.as_secs_f64().max(0.000_5);
     match ratio(long) > MOST {
-        true => ratio(fastest(&inputs(piece, SHORT * FACTOR, prose), 3)),
+        true => ratio(fastest(&times_as_long(FACTOR), 3)),
         false => ratio(long),
     }
 }
 
-fn inputs(piece: &str, length: usize, prose: bool) -> Inputs {
+fn inputs(piece: &str, length: usize, place: Place) -> Inputs {
     let text = piece.repeat(length / piece.len());
     let mut inputs = promises::sites::inputs();
-    let (path, text) = match prose {
-        true => (
-            "content/articles/a.md",
-            format!("---\ntitle: A\nsummary: S.\n---\n{text}\n"),
-        ),
-        false => (
+    let article = |settings: &str, text: &str| {
+        let text = format!("---\ntitle: A\nsummary: S.\n{settings}---\n{text}\n");
+        Source::new("content/articles/a.md", text)
+    };
+    let source = match place {
+        Place::Text => article("", &text),
+        Place::Field => Source::new(
             "content/timeline/a.yaml",
             format!(
                 "- id: plan\n  date: 2025-12-03\n  title: A plan\n  sources: [council]\n  summary: {text}\n"
             ),
         ),
+        Place::Records(folder) => Source::new(format!("content/{folder}/a.yaml"), text),
+        Place::Settings(key) => article(&format!("{key}:\n{text}"), ""),
+        Place::Block(key) => article("", &format!("~~~{key}:\n{text}~~~\n")),
     };
     for file in &mut inputs.content {
-        if file.id.as_str() == path {
-            *file = Source::new(path, text.clone());
+        if file.id == source.id {
+            *file = source.clone();
         }
     }
     inputs
