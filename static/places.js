@@ -3,7 +3,7 @@
 // reader finds the parts.
 const list = document.querySelector("[data-places]");
 const lead = async () => {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = location.hash.slice(1);
   const start = `${list.dataset.kind}-`;
   if (!id.startsWith(start)) return;
   const answer = await fetch(list.dataset.places);
