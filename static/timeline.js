@@ -71,7 +71,7 @@ if (links.length > 0) {
   };
   // Whoever comes for one event gets it, whatever was chosen.
   const showTarget = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (!target?.closest("[hidden]")) return;
     choose([]);
     remember();

@@ -47,6 +47,15 @@ test("a link to one event shows it, whatever was chosen", async () => {
   await close();
 });
 
+test("an address whose end makes no sense breaks nothing", async () => {
+  const { page, findings, close } = await open(browser, server);
+  await page.goto(server.url("/timeline/?tag=imf#%"));
+  assert.ok(await page.locator("ol.timeline > li:visible").first().isVisible());
+  assert.ok(await page.locator('#subjects input[value="imf"]').isChecked());
+  await close();
+  expectNone(findings);
+});
+
 test("without scripts the subjects are links to pages", async () => {
   const { page, close } = await open(browser, server, { javaScriptEnabled: false });
   await page.goto(server.url("/timeline/"));
