@@ -177,7 +177,8 @@ impl Binder<'_> {
     /// Adds a file that goes out as it is; one that was there before is not read again.
     fn file(&mut self, path: &str, bytes: &Arc<[u8]>, origin: Origin) {
         let facts = self.links.file(path, bytes).or_else(|| {
-            let read = scan::read(path, bytes, &[], self.base, self.links)?;
+            let text = std::str::from_utf8(bytes).ok()?;
+            let read = scan::read(path, text, &[], self.base, self.links)?;
             let facts = Arc::new(read.facts);
             self.links.add(read.news);
             self.links.keep_file(path, bytes, &facts);

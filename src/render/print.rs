@@ -182,7 +182,7 @@ impl Press<'_> {
             // What was put in has moved them.
             Cow::Owned(_) => Vec::new(),
         };
-        let read = scan::read(path, text.as_bytes(), &pieces, self.base, links);
+        let read = scan::read(path, &text, &pieces, self.base, links);
         let (facts, news) = read.map_or((None, News::default()), |read| {
             (Some(Arc::new(read.facts)), read.news)
         });

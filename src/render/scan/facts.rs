@@ -80,35 +80,35 @@ impl Facts {
     }
 }
 
-/// Reads an output, if it is of a kind that holds addresses or ids. `shared` are the pieces of it that may
+/// Reads the text of an output, if it is of a kind that holds addresses or ids. `shared` are the pieces of it that may
 /// stand on other pages too.
 pub(in super::super) fn read(
     path: &str,
-    bytes: &[u8],
+    text: &str,
     shared: &[Range<usize>],
     base: &Base,
     known: &Links,
 ) -> Option<Read> {
     if !shared.is_empty()
-        && let Some(read) = pieces::read(path, bytes, shared, base, known)
+        && let Some(read) = pieces::read(path, text, shared, base, known)
     {
         debug_assert_eq!(
             Some(&read.facts),
-            whole(path, bytes, base, known)
+            whole(path, text, base, known)
                 .map(|read| read.facts)
                 .as_ref(),
             "in pieces it holds the same"
         );
         return Some(read);
     }
-    whole(path, bytes, base, known)
+    whole(path, text, base, known)
 }
 
-fn whole(path: &str, bytes: &[u8], base: &Base, known: &Links) -> Option<Read> {
-    let text = Text::read(path, bytes)?;
+fn whole(path: &str, output: &str, base: &Base, known: &Links) -> Option<Read> {
+    let text = Text::read(path, output)?;
     let mut sorter = Sorter::new(path, base, known);
     sorter.ids = text.ids.iter().map(|id| fingerprint(&**id)).collect();
-    if let Some(c) = hidden::first(bytes) {
+    if let Some(c) = hidden::first(output.as_bytes()) {
         let slip = (format!("U+{:04X}", u32::from(c)), Trouble::Hidden(c));
         sorter.slips.push(slip);
     }
@@ -128,7 +128,8 @@ fn whole(path: &str, bytes: &[u8], base: &Base, known: &Links) -> Option<Read> {
 
 /// Returns the ids of an output, sorted, for "did you mean".
 pub(super) fn ids(path: &str, bytes: &[u8]) -> Vec<String> {
-    let text = Text::read(path, bytes).unwrap_or_default();
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let text = Text::read(path, text).unwrap_or_default();
     let mut ids: Vec<String> = text.ids.into_iter().map(Cow::into_owned).collect();
     ids.sort_unstable();
     ids
@@ -259,7 +260,7 @@ impl Address<'_> {
 }
 
 impl<'a> Text<'a> {
-    fn read(path: &str, bytes: &'a [u8]) -> Option<Self> {
+    fn read(path: &str, output: &'a str) -> Option<Self> {
         let (_, ending) = path.rsplit_once('.')?;
         let read = match ending {
             "html" | "htm" => Self::of_html,
@@ -269,7 +270,7 @@ impl<'a> Text<'a> {
             _ => return None,
         };
         let mut text = Self::default();
-        read(&mut text, std::str::from_utf8(bytes).ok()?);
+        read(&mut text, output);
         Some(text)
     }
 
@@ -407,7 +408,7 @@ mod tests {
     use super::*;
 
     fn addresses(path: &str, text: &str) -> Vec<String> {
-        let text = Text::read(path, text.as_bytes()).expect("a kind that holds addresses");
+        let text = Text::read(path, text).expect("a kind that holds addresses");
         let addresses = text.addresses.iter();
         addresses
             .map(|address| address.text.clone().into_owned())

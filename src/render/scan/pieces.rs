@@ -71,16 +71,15 @@ const AFTER: &str = "i";
 /// Reads a page in pieces. None where it is not in order, or cannot be told apart in these.
 pub(super) fn read(
     path: &str,
-    bytes: &[u8],
+    page: &str,
     shared: &[Range<usize>],
     base: &Base,
     known: &Links,
 ) -> Option<Read> {
-    let page = std::str::from_utf8(bytes).ok()?;
     let mut between = Text::default();
     let can_be_told_apart = path.ends_with(".html")
         && tags::visit_outside(page, shared, |tag| between.tag(tag))
-        && !is_hidden_between(bytes, shared);
+        && !is_hidden_between(page.as_bytes(), shared);
     if !can_be_told_apart {
         return None;
     }
@@ -142,7 +141,7 @@ mod tests {
                 c => text.push(c),
             }
         }
-        let read = read("a/index.html", text.as_bytes(), &shared, &base, known)?;
+        let read = read("a/index.html", &text, &shared, &base, known)?;
         known.add(read.news);
         Some((read.facts.ids().to_vec(), read.facts.links.to_vec()))
     }
