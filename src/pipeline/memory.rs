@@ -21,7 +21,7 @@ use crate::enrich::{self, Lookup, Plan, Shelf, page::SiteView};
 use crate::load::{Asset, Inputs};
 use crate::reach;
 use crate::render::{self, BuiltIn, CopiedFile, Cover, Links, Press, Printed, Statics, Templates};
-use crate::site::{Answers, Site, View};
+use crate::site::{Answers, Changes, Site, View};
 use crate::source::Source;
 use made::{Made, Written};
 use understood::Understanding;
@@ -37,7 +37,7 @@ pub struct Memory {
     /// The list of addresses that must not vanish.
     kept: Option<Source>,
     understanding: Understanding,
-    site: Option<Site>,
+    site: Option<Arc<Site>>,
     answers: Answers,
     site_view: Option<SiteView>,
     shelf: Shelf,
@@ -176,11 +176,15 @@ impl Memory {
         let missing = plans.iter().filter(|plan| !self.has(plan));
         let missing: Vec<Plan> = missing.cloned().collect();
         watch(Stage::Render);
-        for batch in missing.chunks(BATCH) {
-            if is_interrupted() {
-                return None;
+        if self.is_last {
+            self.fill_beside_files(&missing);
+        } else {
+            for batch in missing.chunks(BATCH) {
+                if is_interrupted() {
+                    return None;
+                }
+                self.fill(batch.to_vec());
             }
-            self.fill(batch.to_vec());
         }
         self.keep_only(&plans);
         if is_interrupted() {
@@ -202,7 +206,7 @@ impl Memory {
 
     /// Returns the site as it was understood last.
     pub fn site(&self) -> Option<&Site> {
-        self.site.as_ref()
+        self.site.as_deref()
     }
 
     /// Understands a site and hands it out.
@@ -212,20 +216,23 @@ impl Memory {
         options: &Options,
     ) -> (Site, Vec<Diagnostic>) {
         let (_, diagnostics) = self.understand(inputs, options);
-        let site = self.site.expect(UNDERSTOOD);
+        let site = self.site.and_then(Arc::into_inner).expect(UNDERSTOOD);
         (site, diagnostics)
     }
 
     /// Parses, assembles and checks, and forgets what was made of answers that have changed.
     fn refresh(&mut self, inputs: &Inputs, options: &Options) {
-        let before = self.site.take();
+        let before = self.site.take().and_then(Arc::into_inner);
         assert!(!self.is_last || before.is_none(), "made for one build");
         let is_first = before.is_none();
         let mut work = std::mem::take(&mut self.work);
         let site = self
             .understanding
             .assemble(inputs, options, before, &mut work);
-        let mut changes = self.answers.update(&site, is_first);
+        let mut changes = match self.is_last {
+            true => Changes::everything(),
+            false => self.answers.update(&site, is_first),
+        };
         self.shelf.forget(&mut changes, &site);
         let (pages, files) = (&mut self.pages, &mut self.files);
         let view = how_to_ask(self.is_last);
@@ -244,7 +251,7 @@ impl Memory {
         {
             self.one_page = None;
         }
-        self.site = Some(site);
+        self.site = Some(Arc::new(site));
     }
 
     fn has(&self, plan: &Plan) -> bool {
@@ -288,6 +295,20 @@ impl Memory {
             made.tell(&mut self.links);
             self.pages.insert(plan, made);
         }
+    }
+
+    /// Makes all pages, and meanwhile the files for programs, which are made of the site alone and of which one
+    /// takes long. Cannot be interrupted.
+    fn fill_beside_files(&mut self, plans: &[Plan]) {
+        let site = self.site.clone().expect(UNDERSTOOD);
+        let mut written = Vec::new();
+        rayon::scope(|scope| {
+            scope.spawn(|_| written = write_files(&site, reach::plans(&site), true));
+            for batch in plans.chunks(BATCH) {
+                self.fill(batch.to_vec());
+            }
+        });
+        self.files.extend(written);
     }
 
     /// Forgets pages that the site no longer has.
@@ -336,14 +357,9 @@ impl Memory {
     /// Writes the files for programs that are missing.
     fn missing_files(&self) -> Vec<(reach::File, Written)> {
         let site = self.site.as_ref().expect(UNDERSTOOD);
-        let missing = reach::plans(site).into_iter();
-        let missing: Vec<reach::File> = missing
-            .filter(|file| !self.files.contains_key(file))
-            .collect();
-        missing
-            .into_par_iter()
-            .map(|file| (file, Written::new(how_to_ask(self.is_last)(site), file)))
-            .collect()
+        let mut missing = reach::plans(site);
+        missing.retain(|file| !self.files.contains_key(file));
+        write_files(site, missing, self.is_last)
     }
 
     /// Returns the files for programs, which have all been written.
@@ -434,6 +450,14 @@ impl Looks {
             diagnostics,
         }
     }
+}
+
+/// Writes files for programs, at the same time.
+fn write_files(site: &Site, files: Vec<reach::File>, is_last: bool) -> Vec<(reach::File, Written)> {
+    let files = files.into_par_iter();
+    files
+        .map(|file| (file, Written::new(how_to_ask(is_last)(site), file)))
+        .collect()
 }
 
 /// Returns how a site is asked: with notes for the builds to come, if there are any.

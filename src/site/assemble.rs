@@ -74,12 +74,14 @@ pub fn assemble(
                 .help("write `content/index.md`, with `title` and `summary` at its top"),
         );
     }
+    let known = before.map(|site| (&*site.texts.articles, &site.path));
+    let (mentions, path) = rayon::join(
+        || searched(&documents, &names, before),
+        || ReadingPath::new(&texts.articles, known),
+    );
     let mut site = Site {
-        mentions: searched(&documents, &names, before),
-        path: ReadingPath::new(
-            &texts.articles,
-            before.map(|site| (&*site.texts.articles, &site.path)),
-        ),
+        mentions,
+        path,
         config,
         checked,
         settings,
