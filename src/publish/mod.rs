@@ -219,22 +219,26 @@ fn carry_out(
     for path in plan.clear.iter().chain(&plan.replace) {
         fs::remove_file(&on_disk(folder, path))?;
     }
-    if !plan.clear.is_empty() || !plan.write.is_empty() {
-        remove_empty_folders(folder, &union.folders)?;
-    }
+    // A folder in which an output lies is not empty, or will not be.
+    let needed: BTreeSet<&str> = outputs.keys().flat_map(|path| folders_of(path)).collect();
+    let others = union.folders.iter();
+    let others: Vec<&String> = others
+        .filter(|path| !needed.contains(path.as_str()))
+        .collect();
+    remove_empty_folders(folder, &others)?;
     for path in &plan.write {
         write(folder, path, &outputs[path])?;
     }
     for path in &plan.remove {
         fs::remove_file(&on_disk(folder, path))?;
     }
-    remove_empty_folders(folder, &union.folders)?;
+    remove_empty_folders(folder, &others)?;
 
-    for path in union.folders {
-        if is_folder(folder, &path)? {
-            new.folders.insert(path);
+    for path in &union.folders {
+        if needed.contains(path.as_str()) || is_folder(folder, path)? {
+            new.folders.insert(path.clone());
         } else {
-            new.folders.remove(&path);
+            new.folders.remove(path);
         }
     }
     recorded.write(&new)?;
@@ -274,7 +278,7 @@ fn remove_temporaries(folder: &Path, manifest: &Manifest) -> Result<(), fs::Erro
 }
 
 /// Removes those folders that are empty, the inner ones first.
-fn remove_empty_folders(folder: &Path, made: &BTreeSet<String>) -> Result<(), fs::Error> {
+fn remove_empty_folders(folder: &Path, made: &[&String]) -> Result<(), fs::Error> {
     for path in made.iter().rev() {
         let place = on_disk(folder, path);
         if is_folder(folder, path)? && fs::is_empty_folder(&place)? {
