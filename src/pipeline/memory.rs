@@ -8,6 +8,7 @@
 
 mod made;
 mod understood;
+mod workshop;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,14 +18,16 @@ use rayon::prelude::*;
 use super::{Built, Counts, Options, Stage, Work, feeds, settle};
 use crate::config::{self, Base};
 use crate::diagnostic::Diagnostic;
-use crate::enrich::{self, Lookup, Plan, Shelf, page::SiteView};
+use crate::enrich::page::{Page, SiteView};
+use crate::enrich::{self, Plan, Shelf};
 use crate::load::{Asset, Inputs};
 use crate::reach;
 use crate::render::{self, BuiltIn, CopiedFile, Cover, Links, Press, Printed, Statics, Templates};
-use crate::site::{Answers, Changes, Site, View};
+use crate::site::{Answers, Changes, Site};
 use crate::source::Source;
 use made::{Made, Written};
 use understood::Understanding;
+use workshop::{Workshop, how_to_ask};
 
 /// How many pages are made between two looks at whether to stop.
 const BATCH: usize = 64;
@@ -37,7 +40,7 @@ pub struct Memory {
     /// The list of addresses that must not vanish.
     kept: Option<Source>,
     understanding: Understanding,
-    site: Option<Arc<Site>>,
+    site: Option<Site>,
     answers: Answers,
     site_view: Option<SiteView>,
     shelf: Shelf,
@@ -177,7 +180,7 @@ impl Memory {
         let missing: Vec<Plan> = missing.cloned().collect();
         watch(Stage::Render);
         if self.is_last {
-            self.fill_beside_files(&missing);
+            self.make_at_once(&plans);
         } else {
             for batch in missing.chunks(BATCH) {
                 if is_interrupted() {
@@ -206,7 +209,7 @@ impl Memory {
 
     /// Returns the site as it was understood last.
     pub fn site(&self) -> Option<&Site> {
-        self.site.as_deref()
+        self.site.as_ref()
     }
 
     /// Understands a site and hands it out.
@@ -216,13 +219,13 @@ impl Memory {
         options: &Options,
     ) -> (Site, Vec<Diagnostic>) {
         let (_, diagnostics) = self.understand(inputs, options);
-        let site = self.site.and_then(Arc::into_inner).expect(UNDERSTOOD);
+        let site = self.site.expect(UNDERSTOOD);
         (site, diagnostics)
     }
 
     /// Parses, assembles and checks, and forgets what was made of answers that have changed.
     fn refresh(&mut self, inputs: &Inputs, options: &Options) {
-        let before = self.site.take().and_then(Arc::into_inner);
+        let before = self.site.take();
         assert!(!self.is_last || before.is_none(), "made for one build");
         let is_first = before.is_none();
         let mut work = std::mem::take(&mut self.work);
@@ -251,7 +254,7 @@ impl Memory {
         {
             self.one_page = None;
         }
-        self.site = Some(Arc::new(site));
+        self.site = Some(site);
     }
 
     fn has(&self, plan: &Plan) -> bool {
@@ -259,10 +262,17 @@ impl Memory {
         made.is_some_and(|made| made.is_printed(self.edition))
     }
 
-    fn press(&self) -> Press<'_> {
+    fn workshop(&self) -> Workshop<'_> {
         let looks = self.looks.as_ref().expect("the looks have been read");
         let view = self.site_view.as_ref().expect(UNDERSTOOD);
-        Press::new(&looks.templates, view, &looks.base, &self.cover)
+        Workshop {
+            site: self.site.as_ref().expect(UNDERSTOOD),
+            shelf: &self.shelf,
+            press: Press::new(&looks.templates, view, &looks.base, &self.cover),
+            links: &self.links,
+            edition: self.edition,
+            is_last: self.is_last,
+        }
     }
 
     /// Makes and prints those of these pages that are missing, at the same time.
@@ -276,39 +286,52 @@ impl Memory {
         }
         self.work.enriched += work.iter().filter(|(_, kept)| kept.is_none()).count();
         self.work.printed += work.len();
-        let press = self.press();
-        let (site, links) = (self.site.as_ref().expect(UNDERSTOOD), &self.links);
-        let (shelf, edition) = (&self.shelf, self.edition);
-        let is_needed = !self.is_last || site.config().outputs.print;
+        let workshop = self.workshop();
         let done: Vec<(Plan, Made)> = work
             .into_par_iter()
             .map(|(plan, kept)| {
-                let lookup = || Lookup::through(how_to_ask(self.is_last)(site), shelf);
-                let make = || Made::new(lookup(), |lookup| enrich::page(lookup, &plan));
-                let mut made = kept.unwrap_or_else(make);
-                made.print(&press, links, edition);
-                made.page = made.page.filter(|_| is_needed);
+                let made = workshop.printed(&plan, kept);
                 (plan, made)
             })
             .collect();
-        for (plan, mut made) in done {
-            made.tell(&mut self.links);
-            self.pages.insert(plan, made);
-        }
+        self.pages.extend(done);
     }
 
-    /// Makes all pages, and meanwhile the files for programs, which are made of the site alone and of which one
-    /// takes long. Cannot be interrupted.
-    fn fill_beside_files(&mut self, plans: &[Plan]) {
-        let site = self.site.clone().expect(UNDERSTOOD);
-        let mut written = Vec::new();
+    /// Makes and prints everything, for a build that none follows and that nobody interrupts. What takes long and
+    /// needs no printed page is made beside the pages: the index of the search, the page that holds all others.
+    fn make_at_once(&mut self, plans: &[Plan]) {
+        let workshop = self.workshop();
+        let mut kept: Vec<Option<Made>> = plans.iter().map(|_| None).collect();
+        if workshop.site.config().outputs.print {
+            let made = plans.par_iter().map(|plan| Some(workshop.page(plan)));
+            kept = made.collect();
+        }
+        let parts: Vec<Arc<Page>> = kept
+            .iter()
+            .flatten()
+            .filter_map(|made| made.page.clone())
+            .collect();
+        let (mut one_page, mut written, mut pages) = (None, Vec::new(), HashMap::new());
         rayon::scope(|scope| {
-            scope.spawn(|_| written = write_files(&site, reach::plans(&site), true));
-            for batch in plans.chunks(BATCH) {
-                self.fill(batch.to_vec());
-            }
+            scope.spawn(|_| one_page = workshop.one_page(None, parts.iter()));
+            scope.spawn(|_| written = workshop.files(reach::plans(workshop.site)));
+            // Lists are long and come last: whoever begins with them has others to share the rest.
+            let work = plans.par_iter().zip(kept).rev();
+            let print = |(plan, kept): (&Plan, _)| (plan.clone(), workshop.printed(plan, kept));
+            pages = work.map(print).collect();
         });
+        self.work.enriched += plans.len();
+        self.work.printed += plans.len();
+        self.pages = pages;
         self.files.extend(written);
+        self.take_one_page(one_page);
+    }
+
+    fn take_one_page(&mut self, printed: Option<(Made, bool)>) {
+        if let Some((made, is_new)) = printed {
+            self.work.printed += usize::from(is_new);
+            self.one_page = Some(made);
+        }
     }
 
     /// Forgets pages that the site no longer has.
@@ -325,41 +348,18 @@ impl Memory {
     /// files for programs, which are returned.
     fn fill_the_rest(&mut self, plans: &[Plan]) -> Vec<CopiedFile> {
         let kept = self.one_page.take();
-        let (one_page, written) =
-            rayon::join(|| self.one_page(kept, plans), || self.missing_files());
-        if let Some((mut made, is_new)) = one_page {
-            self.work.printed += usize::from(is_new);
-            made.tell(&mut self.links);
-            self.one_page = Some(made);
-        }
+        let workshop = self.workshop();
+        let pages = plans.iter().filter_map(|plan| self.pages.get(plan));
+        let pages = pages.filter_map(|made| made.page.as_ref());
+        let mut missing = reach::plans(workshop.site);
+        missing.retain(|file| !self.files.contains_key(file));
+        let (one_page, written) = rayon::join(
+            || workshop.one_page(kept, pages),
+            || workshop.files(missing),
+        );
+        self.take_one_page(one_page);
         self.files.extend(written);
         self.all_files()
-    }
-
-    /// Makes the page that holds others, unless it holds the very same ones already; says whether it
-    /// was printed.
-    fn one_page(&self, kept: Option<Made>, plans: &[Plan]) -> Option<(Made, bool)> {
-        let site = self.site.as_ref().expect(UNDERSTOOD);
-        if !site.config().outputs.print {
-            return None;
-        }
-        let pages = plans.iter().filter_map(|plan| self.pages.get(plan));
-        let parts = enrich::parts(pages.filter_map(|made| made.page.as_ref()));
-        let kept = kept.filter(|kept| kept.holds(&parts));
-        let lookup = Lookup::through(how_to_ask(self.is_last)(site), &self.shelf);
-        let make = || Made::new(lookup, |lookup| enrich::print(lookup, parts));
-        let mut made = kept.unwrap_or_else(make);
-        let is_new = !made.is_printed(self.edition);
-        made.print(&self.press(), &self.links, self.edition);
-        Some((made, is_new))
-    }
-
-    /// Writes the files for programs that are missing.
-    fn missing_files(&self) -> Vec<(reach::File, Written)> {
-        let site = self.site.as_ref().expect(UNDERSTOOD);
-        let mut missing = reach::plans(site);
-        missing.retain(|file| !self.files.contains_key(file));
-        write_files(site, missing, self.is_last)
     }
 
     /// Returns the files for programs, which have all been written.
@@ -401,7 +401,7 @@ impl Memory {
         let guide = outputs.llms.then(|| feeds::guide(site));
         let work = render::Work {
             pages: &printed,
-            press: &self.press(),
+            press: &self.workshop().press,
             base: &looks.base,
             statics: &looks.statics,
             files: &files,
@@ -449,22 +449,6 @@ impl Looks {
             statics,
             diagnostics,
         }
-    }
-}
-
-/// Writes files for programs, at the same time.
-fn write_files(site: &Site, files: Vec<reach::File>, is_last: bool) -> Vec<(reach::File, Written)> {
-    let files = files.into_par_iter();
-    files
-        .map(|file| (file, Written::new(how_to_ask(is_last)(site), file)))
-        .collect()
-}
-
-/// Returns how a site is asked: with notes for the builds to come, if there are any.
-fn how_to_ask<'s>(is_last: bool) -> fn(&'s Site) -> View<'s> {
-    match is_last {
-        true => View::without_notes,
-        false => View::new,
     }
 }
 

@@ -176,12 +176,13 @@ impl Binder<'_> {
 
     /// Adds a file that goes out as it is; one that was there before is not read again.
     fn file(&mut self, path: &str, bytes: &Arc<[u8]>, origin: Origin) {
-        let facts = self.links.file(path, bytes).or_else(|| {
+        let known = self.links.look().file(path, bytes);
+        let facts = known.or_else(|| {
             let text = std::str::from_utf8(bytes).ok()?;
-            let read = scan::read(path, text, &[], self.base, self.links)?;
+            let read = scan::read(path, text, &[], self.base, &self.links.look())?;
             let facts = Arc::new(read.facts);
             self.links.add(read.news);
-            self.links.keep_file(path, bytes, &facts);
+            self.links.known().keep_file(path, bytes, &facts);
             Some(facts)
         });
         self.collection.add(path, bytes.clone(), facts, origin);
@@ -202,7 +203,7 @@ impl Binder<'_> {
         }
         for (name, context) in contexts {
             let file = work.press.file(name, name, context, self.links);
-            self.take(file);
+            self.printed(&file);
         }
         self.sitemap(work);
     }
@@ -218,25 +219,20 @@ impl Binder<'_> {
                 let context = feeds::sitemap_context(part);
                 let path = feeds::sitemap_part(at);
                 let file = work.press.file(&path, "sitemap.xml", context, self.links);
-                self.take(file);
+                self.printed(&file);
             }
             let context = feeds::sitemap_index_context(work.base, parts.len());
             let file = work
                 .press
                 .file("sitemap.xml", "sitemap-index.xml", context, self.links);
-            self.take(file);
+            self.printed(&file);
         } else {
             let context = feeds::sitemap_context(entries);
             let file = work
                 .press
                 .file("sitemap.xml", "sitemap.xml", context, self.links);
-            self.take(file);
+            self.printed(&file);
         }
-    }
-
-    fn take(&mut self, mut file: Printed) {
-        file.tell(self.links);
-        self.printed(&file);
     }
 
     /// Adds what GitHub Pages needs: a sign that there is nothing for Jekyll, and the domain.
@@ -254,7 +250,7 @@ impl Binder<'_> {
         self.collection.check_folders();
         let mut diagnostics = self.failures.finish();
         diagnostics.append(&mut self.collection.diagnostics);
-        let mut found = scan::check(&self.collection, self.base, self.links, kept);
+        let mut found = scan::check(&self.collection, self.base, self.links.known(), kept);
         diagnostics.append(&mut found);
         Rendered {
             outputs: self.collection.outputs,

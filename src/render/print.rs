@@ -15,7 +15,7 @@ use crate::source::Span;
 use super::collect::Origin;
 use super::fragments::Printer;
 use super::pictures::{self, Cover};
-use super::scan::{self, Facts, Links, News};
+use super::scan::{self, Facts, Links};
 use super::templates::Templates;
 use super::{marks, path, policy};
 
@@ -46,8 +46,6 @@ pub struct Printed {
 pub(super) struct Sheet {
     pub(super) bytes: Arc<[u8]>,
     pub(super) facts: Option<Arc<Facts>>,
-    /// What was not known when it was printed.
-    news: News,
 }
 
 /// Why a template could not print.
@@ -67,13 +65,6 @@ impl Printed {
     /// Returns its bytes, if it could be printed.
     pub fn bytes(&self) -> Option<&Arc<[u8]>> {
         self.result.as_ref().ok().map(|sheet| &sheet.bytes)
-    }
-
-    /// Adds what was new on it to what is known.
-    pub fn tell(&mut self, links: &mut Links) {
-        if let Ok(sheet) = &mut self.result {
-            links.add(std::mem::take(&mut sheet.news));
-        }
     }
 
     pub(super) fn origin(&self) -> &Origin {
@@ -107,7 +98,7 @@ impl<'a> Press<'a> {
         }
     }
 
-    /// Prints a page. `links` are the addresses that are known already.
+    /// Prints a page, and adds the addresses on it to those that are known.
     pub fn page(&self, page: &Page, links: &Links) -> Printed {
         let path = path::output_of(&page.path);
         let printer = Printer {
@@ -182,14 +173,14 @@ impl Press<'_> {
             // What was put in has moved them.
             Cow::Owned(_) => Vec::new(),
         };
-        let read = scan::read(path, &text, &pieces, self.base, links);
-        let (facts, news) = read.map_or((None, News::default()), |read| {
-            (Some(Arc::new(read.facts)), read.news)
+        let read = scan::read(path, &text, &pieces, self.base, &links.look());
+        let facts = read.map(|read| {
+            links.add(read.news);
+            Arc::new(read.facts)
         });
         Sheet {
             bytes: text.as_bytes().into(),
             facts,
-            news,
         }
     }
 }

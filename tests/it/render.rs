@@ -144,12 +144,11 @@ impl Case {
         let site = site(&base);
         let cover = Cover::new(&templates, &site);
         let press = Press::new(&templates, &site, &base, &cover);
-        let mut pages: Vec<Printed> = self
+        let pages: Vec<Printed> = self
             .pages
             .iter()
             .map(|page| press.page(page, &links))
             .collect();
-        pages.iter_mut().for_each(|page| page.tell(&mut links));
         let rendered = render(
             &Work {
                 pages: &pages.iter().collect::<Vec<_>>(),

@@ -55,13 +55,6 @@ impl Made {
         }
     }
 
-    /// Adds the addresses on the page to those that are known.
-    pub(super) fn tell(&mut self, links: &mut Links) {
-        if let Some(printed) = &mut self.printed {
-            printed.tell(links);
-        }
-    }
-
     /// Says whether it is the page of these very parts.
     pub(super) fn holds(&self, parts: &[Arc<Page>]) -> bool {
         match self.page.as_ref().map(|page| &page.content) {

@@ -11,7 +11,7 @@ use crate::source::fingerprint;
 
 use super::super::css;
 use super::super::tags::{self, Tag, decoded};
-use super::links::{Key, Link, Links, News};
+use super::links::{Key, Known, Link, News};
 use super::target::{self, Target};
 use super::{Trouble, hidden, pieces};
 
@@ -87,7 +87,7 @@ pub(in super::super) fn read(
     text: &str,
     shared: &[Range<usize>],
     base: &Base,
-    known: &Links,
+    known: &Known,
 ) -> Option<Read> {
     if !shared.is_empty()
         && let Some(read) = pieces::read(path, text, shared, base, known)
@@ -104,7 +104,7 @@ pub(in super::super) fn read(
     whole(path, text, base, known)
 }
 
-fn whole(path: &str, output: &str, base: &Base, known: &Links) -> Option<Read> {
+fn whole(path: &str, output: &str, base: &Base, known: &Known) -> Option<Read> {
     let text = Text::read(path, output)?;
     let mut sorter = Sorter::new(path, base, known);
     sorter.ids = text.ids.iter().map(|id| fingerprint(&**id)).collect();
@@ -139,7 +139,7 @@ pub(super) fn ids(path: &str, bytes: &[u8]) -> Vec<String> {
 pub(super) struct Sorter<'a> {
     output: &'a str,
     base: &'a Base,
-    known: &'a Links,
+    known: &'a Known,
     pub(super) ids: Vec<Id>,
     pub(super) links: Vec<Key>,
     pub(super) slips: Vec<(String, Trouble)>,
@@ -147,7 +147,7 @@ pub(super) struct Sorter<'a> {
 }
 
 impl<'a> Sorter<'a> {
-    pub(super) fn new(output: &'a str, base: &'a Base, known: &'a Links) -> Self {
+    pub(super) fn new(output: &'a str, base: &'a Base, known: &'a Known) -> Self {
         Self {
             output,
             base,

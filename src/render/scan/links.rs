@@ -1,7 +1,7 @@
 //! All addresses that outputs have, each read once however many pages have it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use foldhash::fast::FixedState;
 
@@ -57,31 +57,57 @@ pub(in super::super) struct News {
     pub(super) pieces: Vec<Arc<Piece>>,
 }
 
-/// What was read of outputs, for this build and the next ones. Holds for one address of the site.
+/// What was read of outputs, for this build and the next ones. Holds for one address of the site. Pages that
+/// are printed at the same time tell each other.
 #[derive(Debug, Default)]
-pub struct Links {
-    known: HashMap<Key, Link, FixedState>,
+pub struct Links(RwLock<Known>);
+
+impl Links {
+    /// Looks at what is known; as long as that takes, nobody adds to it.
+    pub(in super::super) fn look(&self) -> RwLockReadGuard<'_, Known> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds what a page was the first to hold.
+    pub(in super::super) fn add(&self, news: News) {
+        if news.links.is_empty() && news.pieces.is_empty() {
+            return;
+        }
+        // What is put in is whole, so a thread that dies leaves a sound one.
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.add(news);
+    }
+
+    pub(in super::super) fn known(&mut self) -> &mut Known {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The addresses, and the pieces and files in which they stand.
+#[derive(Debug, Default)]
+pub(in super::super) struct Known {
+    links: HashMap<Key, Link, FixedState>,
     /// Pieces that stand on many pages, by their texts.
     pieces: HashMap<u64, Arc<Piece>, FixedState>,
     /// The facts of files that no page template makes, with the bytes in which they were found.
     files: HashMap<String, (Arc<[u8]>, Arc<Facts>)>,
 }
 
-impl Links {
+impl Known {
     pub(super) fn has(&self, key: Key) -> bool {
-        self.known.contains_key(&key)
+        self.links.contains_key(&key)
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&Link> {
-        self.known.get(&key)
+        self.links.get(&key)
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = (Key, &Link)> {
-        self.known.iter().map(|(key, link)| (*key, link))
+        self.links.iter().map(|(key, link)| (*key, link))
     }
 
-    pub(in super::super) fn add(&mut self, news: News) {
-        self.known.extend(news.links);
+    fn add(&mut self, news: News) {
+        self.links.extend(news.links);
         if self.pieces.len() + news.pieces.len() > MOST_PIECES {
             self.pieces.clear();
         }
@@ -92,11 +118,11 @@ impl Links {
 
     /// Forgets addresses that no output has any more.
     pub(super) fn forget(&mut self, keys: impl IntoIterator<Item = Key>) {
-        let before = self.known.len();
+        let before = self.links.len();
         for key in keys {
-            self.known.remove(&key);
+            self.links.remove(&key);
         }
-        if self.known.len() < before {
+        if self.links.len() < before {
             // A piece holds addresses that are known.
             self.pieces.clear();
         }

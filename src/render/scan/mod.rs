@@ -21,8 +21,7 @@ use super::collect::Collection;
 use super::path;
 pub(super) use facts::{Facts, read};
 pub use links::Links;
-pub(super) use links::News;
-use links::{Key as Address, Lead};
+use links::{Key as Address, Known, Lead};
 
 /// Lists every address and anchor that is published, as paths from the base.
 pub fn addresses(outputs: &Outputs) -> BTreeSet<String> {
@@ -37,7 +36,7 @@ pub fn addresses(outputs: &Outputs) -> BTreeSet<String> {
 pub(super) fn check(
     collection: &Collection,
     base: &Base,
-    links: &mut Links,
+    known: &mut Known,
     kept: Option<&Source>,
 ) -> Vec<Diagnostic> {
     let mut scan = Scan {
@@ -45,9 +44,9 @@ pub(super) fn check(
         base,
         problems: BTreeMap::new(),
     };
-    let failing = scan.failing(links);
-    let unused = scan.run(links, &failing);
-    links.forget(unused);
+    let failing = scan.failing(known);
+    let unused = scan.run(known, &failing);
+    known.forget(unused);
     let mut vanished = kept.map_or_else(Vec::new, |list| contract::check(list, collection));
     vanished.append(&mut scan.finish());
     vanished
@@ -93,8 +92,8 @@ struct Problem {
 
 impl Scan<'_> {
     /// Follows every address once, and returns those that fail.
-    fn failing(&self, links: &Links) -> HashMap<Address, Trouble> {
-        let pairs = links.all();
+    fn failing(&self, known: &Known) -> HashMap<Address, Trouble> {
+        let pairs = known.all();
         pairs
             .filter_map(|(key, link)| Some((key, self.trouble(&link.lead)?)))
             .collect()
@@ -117,7 +116,7 @@ impl Scan<'_> {
     }
 
     /// Notes what is wrong, output by output; returns the failing addresses that no output has.
-    fn run(&mut self, links: &Links, failing: &HashMap<Address, Trouble>) -> Vec<Address> {
+    fn run(&mut self, known: &Known, failing: &HashMap<Address, Trouble>) -> Vec<Address> {
         let collection = self.collection;
         let mut unused: HashSet<Address> = failing.keys().copied().collect();
         for (output, facts) in &collection.facts {
@@ -128,7 +127,7 @@ impl Scan<'_> {
                 continue;
             }
             for key in &facts.links {
-                if let (Some(trouble), Some(link)) = (failing.get(key), links.get(*key)) {
+                if let (Some(trouble), Some(link)) = (failing.get(key), known.get(*key)) {
                     self.note(output, link.text.to_string(), trouble.clone());
                     unused.remove(key);
                 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::tags;
 use super::facts::{Id, Read, Sorter, Text};
 use super::hidden;
-use super::links::{Key, Link, Links};
+use super::links::{Key, Known, Link};
 use crate::config::Base;
 use crate::source::fingerprint;
 
@@ -29,7 +29,7 @@ impl Piece {
 
     /// Reads a piece, and the addresses in it that were not known. None where it cannot stand for itself: it
     /// ends amid a tag or a comment, or holds an address that means something else on another page.
-    fn read(text: &str, base: &Base, known: &Links) -> Option<(Self, Vec<(Key, Link)>)> {
+    fn read(text: &str, base: &Base, known: &Known) -> Option<(Self, Vec<(Key, Link)>)> {
         // What is open at the end swallows what follows.
         let followed = format!("{text}<{AFTER}>");
         let mut found = Text::default();
@@ -74,7 +74,7 @@ pub(super) fn read(
     page: &str,
     shared: &[Range<usize>],
     base: &Base,
-    known: &Links,
+    known: &Known,
 ) -> Option<Read> {
     let mut between = Text::default();
     let can_be_told_apart = path.ends_with(".html")
@@ -128,10 +128,11 @@ fn is_hidden_between(bytes: &[u8], shared: &[Range<usize>]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Links;
     use super::*;
 
     /// Reads a page of which some pieces, in brackets, are shared; returns the facts, if it can be told apart.
-    fn facts(page: &str, known: &mut Links) -> Option<(Vec<Id>, Vec<Key>)> {
+    fn facts(page: &str, links: &Links) -> Option<(Vec<Id>, Vec<Key>)> {
         let base = Base::parse("https://a.example/").expect("an address");
         let (mut text, mut shared, mut start) = (String::new(), Vec::new(), 0);
         for c in page.chars() {
@@ -141,26 +142,24 @@ mod tests {
                 c => text.push(c),
             }
         }
-        let read = read("a/index.html", &text, &shared, &base, known)?;
-        known.add(read.news);
+        let read = read("a/index.html", &text, &shared, &base, &links.look())?;
+        links.add(read.news);
         Some((read.facts.ids().to_vec(), read.facts.links.to_vec()))
     }
 
     #[test]
     fn a_page_in_pieces_holds_what_it_holds_as_a_whole() {
-        let mut known = Links::default();
+        let links = Links::default();
         let page = "<p id=a><a href='/x/' data-card=b>[<b id=b><a href='#a'><a href='/x/'><a href='/y/'>]\
             [<i id=c><a href='https://b.example/'>]<a href='#c'>";
-        let whole = facts(&page.replace(['[', ']'], ""), &mut Links::default());
+        let whole = facts(&page.replace(['[', ']'], ""), &Links::default());
         for _ in 0..2 {
-            assert_eq!(facts(page, &mut known), whole);
+            assert_eq!(facts(page, &links), whole);
         }
+        let known = links.look();
         assert_eq!(known.all().count(), 3);
-        assert!(
-            known
-                .piece("<i id=c><a href='https://b.example/'>")
-                .is_some()
-        );
+        let piece = "<i id=c><a href='https://b.example/'>";
+        assert!(known.piece(piece).is_some());
     }
 
     #[test]
@@ -179,7 +178,7 @@ mod tests {
             "[<b>]\u{7}",
             "[<b>\u{7}]",
         ] {
-            assert_eq!(facts(page, &mut Links::default()), None, "{page}");
+            assert_eq!(facts(page, &Links::default()), None, "{page}");
         }
     }
 }
