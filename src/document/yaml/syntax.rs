@@ -369,8 +369,7 @@ fn line_at(yaml: &str, at: usize) -> Range<usize> {
 }
 
 fn last_line_before(yaml: &str, at: usize) -> Range<usize> {
-    let end = yaml[..at].trim_end().len();
-    line_at(yaml, end.saturating_sub(1))
+    line_at(yaml, yaml[..at].trim_end().len())
 }
 
 /// Looks at the line of a failure and a few above it for a value that should be in quotes.
