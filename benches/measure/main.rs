@@ -52,7 +52,7 @@ fn main() {
 fn cold(site: &Path) {
     let clock = Clock::start();
     let inputs = load::load(site).expect("the site can be read");
-    let mut memory = Memory::default();
+    let mut memory = Memory::of_one_build();
     let built = memory.build(&inputs, &Options::default(), &|_| {});
     let time = clock.time();
     let bytes: usize = built.outputs.values().map(|bytes| bytes.len()).sum();
