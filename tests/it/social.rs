@@ -258,9 +258,12 @@ mod drawn {
         assert!(folder.path().join("public/social.png").is_file());
         assert!(!build().contains("drew"));
 
-        // A damaged one is noticed, and one of a page that has another title now is not kept.
+        // A damaged one is noticed once the site is made again, and one of a page that has another title now is
+        // not kept.
         let damaged = first.first().expect("there are four");
         folder.write(&format!(".casebook/pictures/{damaged}"), "no picture");
+        assert!(build().contains("nothing to change"));
+        folder.write("static/humans.txt", "We.\n");
         assert!(build().contains("drew 1 picture,"));
         assert_eq!(names(&kept), first);
         folder.write(
