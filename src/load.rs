@@ -137,7 +137,8 @@ fn id_of(path: &Path, root: &Path) -> Option<String> {
 }
 
 impl Inputs {
-    /// Returns the SHA-256 of all that was read, with the names.
+    /// Returns the SHA-256 of all that was read, with the names. What could not be decoded counts as it is shown,
+    /// and what is no file does not count; there are diagnostics of both.
     pub fn digest(&self) -> [u8; 32] {
         let mut hash = Sha256::new();
         let mut add = |id: &SourceId, bytes: &[u8]| {

@@ -29,7 +29,8 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     };
     let made_from = made_from(&inputs, &arguments.site);
     if !arguments.verify
-        && let Some(counted) = publish::unchanged(&destination, &made_from, &waiting)?
+        && let Some(made_from) = &made_from
+        && let Some(counted) = publish::unchanged(&destination, made_from, &waiting)?
     {
         let nothing = Built::default();
         let outcome = tell(&nothing, &inputs, &arguments.site, &arguments.telling);
@@ -53,8 +54,9 @@ pub(super) fn build(arguments: &BuildArguments) -> Result<Outcome, Stop> {
     }
     draw(&mut built, &destination.state)?;
     let counted = counted(&built);
-    let note = built.diagnostics.is_empty().then_some(publish::Note {
-        made_from: &made_from,
+    let made_from = made_from.filter(|_| built.diagnostics.is_empty());
+    let note = made_from.as_ref().map(|made_from| publish::Note {
+        made_from,
         told: &counted,
     });
     let published = publish::publish(&built.outputs, &destination, note, &waiting)?;
@@ -79,13 +81,17 @@ fn destination(arguments: &BuildArguments) -> Destination {
 }
 
 /// Returns all that a site is made from: what was read, what was asked for, and the program itself, which
-/// somebody may be working on.
-fn made_from(inputs: &Inputs, site: &SiteArguments) -> Vec<u8> {
-    let program = std::env::current_exe().map(|path| crate::fs::stamps(&path, |_| false));
+/// somebody may be working on. None where that is not known: some of the site could not be read as it is, or
+/// the program does not find itself.
+fn made_from(inputs: &Inputs, site: &SiteArguments) -> Option<Vec<u8>> {
+    let program = crate::fs::stamps(&std::env::current_exe().ok()?, |_| false);
+    if program.is_empty() || !inputs.diagnostics.is_empty() {
+        return None;
+    }
     let asked = (&site.base_url, site.drafts);
     let mut all = inputs.digest().to_vec();
     all.extend(format!("{} {program:?} {asked:?}", env!("CARGO_PKG_VERSION")).into_bytes());
-    all
+    Some(all)
 }
 
 /// Draws what was not drawn before, and keeps it for the next time.

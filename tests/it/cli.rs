@@ -189,6 +189,32 @@ fn a_site_from_which_nothing_changed_is_not_made_again() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_where_the_rest_is_unchanged() {
+    let site = site();
+    let is_told = |told: &str| {
+        let said = stderr(&run(site.path(), &["build"]));
+        assert!(said.contains(told), "{told}: {said}");
+    };
+    let about = "---\ntitle: About\nsummary: A sign, \u{fffd}.\n---\n\nText.\n";
+    write(site.path(), "content/pages/about.md", about);
+    let first = run(site.path(), &["build"]);
+    assert_eq!(code(&first), 0, "{}", stderr(&first));
+    // What is no text is shown with such signs in its place.
+    let broken: Vec<&[u8]> = about.split('\u{fffd}').map(str::as_bytes).collect();
+    let path = site.path().join("content/pages/about.md");
+    fs::write(&path, broken.join(&0xff)).expect("it can be written");
+    is_told("error[not-utf8]");
+    write(site.path(), "content/pages/about.md", about);
+    assert_eq!(code(&run(site.path(), &["build"])), 0);
+    #[cfg(unix)]
+    {
+        let link = site.path().join("content/pages/link.md");
+        std::os::unix::fs::symlink(&path, link).expect("a link can be made");
+        is_told("warning[unexpected-file]");
+    }
+}
+
+#[test]
 fn a_site_with_a_warning_tells_it_each_time() {
     let site = site();
     let text = "---\nterm: gold\nshort: A metal.\nsources: [paper]\n---\n\nIt shines.[@paper]\n";
