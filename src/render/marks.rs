@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-/// Two control characters, which no page may hold, and which templates pass on.
-const OPEN: [u8; 2] = *b"\x01\x02";
-const CLOSE: [u8; 2] = *b"\x01\x03";
+/// Control characters round what is escaped in every text: templates pass them on, and no content can write them, so
+/// that its own control characters stay where they are found.
+const OPEN: &str = "\u{1}<\u{2}";
+const CLOSE: &str = "\u{1}>\u{2}";
 
 /// What is shorter is looked at as fast as it is looked up.
 const SHORTEST: usize = 160;
@@ -17,12 +18,7 @@ pub(super) fn marked(fragment: String) -> String {
     if fragment.len() < SHORTEST {
         return fragment;
     }
-    let [open, close] = [OPEN, CLOSE].map(|mark| mark.map(char::from));
-    let mut marked = String::with_capacity(fragment.len() + 4);
-    marked.extend(open);
-    marked.push_str(&fragment);
-    marked.extend(close);
-    marked
+    [OPEN, &fragment, CLOSE].concat()
 }
 
 /// Takes the marks out of what was printed, and returns where the marked pieces stand then, in order. Where
@@ -31,12 +27,12 @@ pub(super) fn take_out(printed: &mut Vec<u8>) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut opened = None;
     let (mut read, mut written) = (0, 0);
-    while let Some(found) = memchr(OPEN[0], &printed[read..]) {
+    while let Some(found) = memchr(1, &printed[read..]) {
         let at = read + found;
-        let is_open = printed[at..].starts_with(&OPEN);
-        let is_close = printed[at..].starts_with(&CLOSE);
+        let is_open = printed[at..].starts_with(OPEN.as_bytes());
+        let is_close = printed[at..].starts_with(CLOSE.as_bytes());
         let (kept, next) = match is_open || is_close {
-            true => (at, at + 2),
+            true => (at, at + OPEN.len()),
             false => (at + 1, at + 1),
         };
         written = shift(printed, read..kept, written);
@@ -92,17 +88,14 @@ mod tests {
     #[test]
     fn marks_that_are_not_in_pairs_are_taken_out_too() {
         for (text, page, pieces) in [
-            ("a\u{1}\u{2}b", "ab", vec![]),
-            ("a\u{1}\u{3}b", "ab", vec![]),
-            (
-                "\u{1}\u{2}a\u{1}\u{2}b\u{1}\u{3}c\u{1}\u{3}",
-                "abc",
-                vec!["b"],
-            ),
-            ("\u{1}\u{2}\u{1}\u{3}", "", vec![""]),
+            ("a[b", "ab", vec![]),
+            ("a]b", "ab", vec![]),
+            ("[a[b]c]", "abc", vec!["b"]),
+            ("[]", "", vec![""]),
         ] {
+            let text = text.replace('[', OPEN).replace(']', CLOSE);
             let pieces = pieces.into_iter().map(str::to_owned).collect();
-            assert_eq!(taken_out(text), (page.to_owned(), pieces), "{text:?}");
+            assert_eq!(taken_out(&text), (page.to_owned(), pieces), "{text:?}");
         }
     }
 
@@ -111,10 +104,10 @@ mod tests {
         for text in [
             "",
             "a\u{1}b",
-            "a\u{2}b",
             "\u{1}",
-            "\u{2}",
-            "\u{1}\u{1}\u{4}",
+            "\u{1}<",
+            "\u{1}&lt;\u{2}",
+            "\u{1}\u{2}",
         ] {
             assert_eq!(taken_out(text), (text.to_owned(), vec![]), "{text:?}");
         }

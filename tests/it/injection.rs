@@ -328,6 +328,28 @@ fn a_control_character_in_any_field_keeps_the_site_from_being_published() {
     }
 }
 
+/// The press puts such signs round what stands on many pages, and takes them out again.
+#[test]
+fn control_characters_that_casebook_uses_itself_are_told_too() {
+    for sequence in [
+        "\\u0001\\u0002",
+        "\\u0001<\\u0002",
+        "\\u0001<\\u0002x\\u0001>\\u0002",
+    ] {
+        let (mut inputs, _) = site("");
+        let term = format!(
+            "---\nterm: seal\nshort: \"A {sequence} mark.\"\nsources: [council]\n---\nText.\n"
+        );
+        inputs
+            .content
+            .push(Source::new("content/glossary/zz.md", term));
+        inputs.content.sort_by(|a, b| a.id.cmp(&b.id));
+        let built = build(&inputs);
+        let is_told = |one: &Diagnostic| one.code == Code::HiddenCharacter && one.is_error();
+        assert!(built.diagnostics.iter().any(is_told), "{sequence}");
+    }
+}
+
 /// Addresses that run something or hold a page of their own, however they are disguised.
 const ADDRESSES: [&str; 9] = [
     "javascript:alert(1)",
