@@ -103,6 +103,7 @@ impl Memory {
 
     /// Parses, assembles and checks, reads the looks, and forgets what no longer holds. Makes no page.
     pub fn begin(&mut self, inputs: &Inputs, options: &Options) {
+        // The looks need no more of the site than its address, and are read beside it.
         let settings = inputs.settings.as_ref();
         let base = config::read(settings, options.base.as_ref(), &mut Vec::new()).base;
         let is_kept = self.looks.as_ref().is_some_and(|looks| {

@@ -18,7 +18,7 @@ pub use destination::Destination;
 pub use error::PublishError;
 pub use plan::Outputs;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -204,27 +204,23 @@ fn carry_out(
     outputs: &Outputs,
     recorded: &mut Recorded,
 ) -> Result<Published, PublishError> {
-    let hashed = outputs.par_iter().map(|(path, bytes)| {
-        let hashes = BTreeSet::from([Hash::of(bytes)]);
-        (path.clone(), hashes)
-    });
     let mut new = Manifest {
-        files: hashed.collect(),
-        folders: plan.folders.clone(),
+        files: hashed(outputs),
+        folders: plan.folders,
     };
     let union = recorded.manifest.union(&new);
     recorded.write(&union)?;
     remove_temporaries(folder, &union)?;
+    // A folder in which an output lies is not empty, or will not be.
+    let needed: BTreeSet<&str> = outputs.keys().flat_map(|path| folders_of(path)).collect();
+    let (needed, others): (Vec<&String>, Vec<&String>) = union
+        .folders
+        .iter()
+        .partition(|path| needed.contains(path.as_str()));
 
     for path in plan.clear.iter().chain(&plan.replace) {
         fs::remove_file(&on_disk(folder, path))?;
     }
-    // A folder in which an output lies is not empty, or will not be.
-    let needed: BTreeSet<&str> = outputs.keys().flat_map(|path| folders_of(path)).collect();
-    let others = union.folders.iter();
-    let others: Vec<&String> = others
-        .filter(|path| !needed.contains(path.as_str()))
-        .collect();
     remove_empty_folders(folder, &others)?;
     for path in &plan.write {
         write(folder, path, &outputs[path])?;
@@ -234,8 +230,9 @@ fn carry_out(
     }
     remove_empty_folders(folder, &others)?;
 
-    for path in &union.folders {
-        if needed.contains(path.as_str()) || is_folder(folder, path)? {
+    new.folders.extend(needed.into_iter().cloned());
+    for path in others {
+        if is_folder(folder, path)? {
             new.folders.insert(path.clone());
         } else {
             new.folders.remove(path);
@@ -251,6 +248,15 @@ fn carry_out(
         kept: plan.kept,
         warnings,
     })
+}
+
+/// Returns the outputs' hashes by path.
+fn hashed(outputs: &Outputs) -> BTreeMap<String, BTreeSet<Hash>> {
+    let hashed = outputs.par_iter().map(|(path, bytes)| {
+        let hashes = BTreeSet::from([Hash::of(bytes)]);
+        (path.clone(), hashes)
+    });
+    hashed.collect()
 }
 
 fn write(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), fs::Error> {
