@@ -229,8 +229,10 @@ fn record_blocks(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<Bloc
     let (empty, blocks): (Vec<Block>, Vec<Block>) = blocks.partition(is_empty);
     for block in empty {
         let span = block.span(0..1);
-        let diagnostic = Diagnostic::new(Code::MissingKey, span.clone(), "this record is empty");
-        diagnostics.push(diagnostic.help("remove the hyphen").fix(span, ""));
+        let diagnostic = Diagnostic::new(Code::MissingKey, span, "this record is empty");
+        let blanks = block.yaml()[1..].bytes().take_while(|byte| *byte == b' ');
+        let hyphen = block.span(0..1 + blanks.count());
+        diagnostics.push(diagnostic.help("remove the hyphen").fix(hyphen, ""));
     }
     blocks
 }
