@@ -8,6 +8,7 @@ mod docs;
 mod drawn;
 mod editor;
 mod editorial;
+mod footnotes;
 mod formats;
 mod fuzzing;
 mod hostile;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::builder::Builder;
 use super::quiet::{Next, Quiet};
@@ -15,14 +15,16 @@ impl Builder<'_> {
     /// Checks that every footnote that is used is written, once, and the reverse. GFM leaves a
     /// reference without a definition as plain text, so those are looked for in the text.
     pub(super) fn footnotes(&mut self, quiet: &Quiet) {
-        let mut written: HashMap<String, Range<usize>> = HashMap::new();
+        let mut written = Written::new();
         let mut used: HashSet<String> = HashSet::new();
         let mut mistakes = Vec::new();
         for (node, range) in &self.prose.nodes {
             match node {
                 Node::Markdown(Event::Start(Tag::FootnoteDefinition(label))) => {
-                    let mark = range.start..range.start + label.len() + 3;
-                    if written.insert(label.to_string(), mark.clone()).is_some() {
+                    let mark = range.start
+                        ..range.start + mark_length(&self.text[range.start - self.offset..]);
+                    let last = written.insert(folded(label), (label.clone(), mark.clone()));
+                    if last.is_some() {
                         mistakes.push(
                             Mistake::new(
                                 Code::BrokenFootnote,
@@ -34,7 +36,7 @@ impl Builder<'_> {
                     }
                 }
                 Node::Markdown(Event::FootnoteReference(label)) => {
-                    used.insert(label.to_string());
+                    used.insert(folded(label));
                 }
                 _ => {}
             }
@@ -48,13 +50,16 @@ impl Builder<'_> {
                 continue;
             };
             let label = &self.text[at + 2..end];
-            // One that opens again is told where it opens last.
-            let is_label =
-                !label.is_empty() && !label.contains("[^") && !label.contains(char::is_whitespace);
+            // One that opens again is told where it opens last; one whose end is escaped is not read further.
+            let is_label = !label.is_empty()
+                && !label.contains("[^")
+                && !label.ends_with('\\')
+                && !label.contains(char::is_whitespace);
             if quiet.holds(at) || !is_label {
                 continue;
             }
-            if !written.contains_key(label) && !used.contains(label) {
+            let name = folded(label);
+            if !written.contains_key(&name) && !used.contains(&name) {
                 let mistake = Mistake::new(
                     Code::BrokenFootnote,
                     self.shift(at..end + 1),
@@ -68,8 +73,8 @@ impl Builder<'_> {
                 });
             }
         }
-        for (label, range) in &written {
-            if !used.contains(label) {
+        for (name, (label, range)) in &written {
+            if !used.contains(name) {
                 mistakes.push(
                     Mistake::new(
                         Code::UnusedFootnote,
@@ -80,9 +85,47 @@ impl Builder<'_> {
                 );
             }
         }
+        self.spell_as_written(&written);
         mistakes.sort_by_key(|mistake| mistake.range.start);
         for mistake in mistakes {
             self.report(mistake);
         }
     }
+
+    /// Gives each reference the label of its footnote, letter by letter: Markdown does not tell capitals from others, and
+    /// whoever draws a page need not know.
+    fn spell_as_written(&mut self, written: &Written) {
+        if written.is_empty() {
+            return;
+        }
+        for (node, _) in &mut self.prose.nodes {
+            if let Node::Markdown(Event::FootnoteReference(label)) = node
+                && let Some((spelled, _)) = written.get(&folded(label))
+                && spelled != label
+            {
+                *label = spelled.clone();
+            }
+        }
+    }
+}
+
+/// The footnotes of a text by their folded labels: how the label is spelled, and where.
+type Written = HashMap<String, (CowStr<'static>, Range<usize>)>;
+
+/// Returns what two labels have in common that are one: full case folding, but for a few letters that have no
+/// capital of their own.
+fn folded(label: &str) -> String {
+    label.to_uppercase().to_lowercase()
+}
+
+/// Returns how many bytes the mark takes with which a text begins, `[^a]`: the label that the parser gives is shorter
+/// where spaces stand around it, or a line ends in it.
+fn mark_length(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.find(|c: char| {
+        let is_end = c == ']' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end + 1)
 }
