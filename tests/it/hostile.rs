@@ -143,6 +143,22 @@ fn lists_of_a_thousand_mistakes_are_no_danger() {
     }
 }
 
+/// Each mistake in a field asks where it stands in the field as it is written: to go through the field from its start for
+/// each would take minutes.
+#[test]
+fn a_field_of_thousands_of_mistakes_is_no_danger() {
+    for quote in ["", "'", "\""] {
+        let text = "1. [^a] ".repeat(4_000);
+        let record =
+            format!("- id: a\n  date: 2025-12-03\n  title: A\n  summary: {quote}{text}{quote}\n");
+        let inputs = Inputs {
+            content: vec![Source::new("content/timeline/a.yaml", record)],
+            ..Inputs::default()
+        };
+        understand(&inputs);
+    }
+}
+
 fn said(site: &TempDir) -> String {
     let inputs = load::load(site.path()).expect("the site can be read");
     let (site, mut diagnostics) = pipeline::understand(&inputs, &Options::default());

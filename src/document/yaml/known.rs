@@ -1,9 +1,11 @@
 //! What was found out about the text of a block. Each mistake asks where something stands, and to read a long block
 //! anew for each of its mistakes would take minutes.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::index::{self, Node};
+use super::offset::Stops;
 use super::{depth, is_blank};
 
 /// A shorter block is read again faster than what is known of it could be kept for all of a site.
@@ -17,6 +19,8 @@ pub(super) struct Known(Option<Arc<Facts>>);
 struct Facts {
     index: OnceLock<Option<Node>>,
     is_readable: OnceLock<bool>,
+    /// Of long scalars, by where they begin.
+    stops: Mutex<HashMap<usize, Arc<Stops>>>,
 }
 
 impl PartialEq for Known {
@@ -45,6 +49,14 @@ impl Known {
             }
             None => question(&index::build(yaml)?),
         }
+    }
+
+    /// Returns places that are known in a scalar, which begins at `start` in the text, if it is a long one.
+    pub(super) fn stops(&self, start: usize, raw: &str, value: &str) -> Option<Arc<Stops>> {
+        let facts = self.0.as_ref().filter(|_| raw.len() > LONG)?;
+        let mut stops = facts.stops.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Stops::of(raw, value));
+        Some(stops.entry(start).or_insert_with(new).clone())
     }
 
     /// Says whether the text is YAML from its start to its end.

@@ -108,8 +108,13 @@ impl Block {
                 return None;
             };
             let raw = self.yaml().get(node.range.clone())?;
-            let start = offset::raw_offset(raw, value, range.start, offset::Edge::Start);
-            let end = offset::raw_offset(raw, value, range.end, offset::Edge::End);
+            let stops = self.known.stops(node.range.start, raw, value);
+            let place = |at, edge| match &stops {
+                Some(stops) => stops.raw_offset(raw, value, at, edge),
+                None => offset::raw_offset(raw, value, at, edge),
+            };
+            let start = place(range.start, offset::Edge::Start);
+            let end = place(range.end, offset::Edge::End);
             Some(node.range.start + start..node.range.start + end.max(start))
         });
         match placed {

@@ -10,23 +10,92 @@ pub(super) enum Edge {
 
 /// Returns where in the raw scalar (quotes, escapes, folds) the byte `offset` of its value stands.
 pub(super) fn raw_offset(raw: &str, value: &str, offset: usize, edge: Edge) -> usize {
-    let mut at = opening(raw);
-    let quote = raw.chars().next().filter(|c| matches!(c, '"' | '\''));
-    let mut last_end = at;
-    for (position, wanted) in value.char_indices() {
-        if position >= offset && edge == Edge::End {
-            return last_end;
+    walk(raw, value, Stop::first(raw), offset, edge)
+}
+
+/// Places in a scalar that are known, so that none is looked for from its start: with thousands of mistakes in a long
+/// text that would take minutes.
+#[derive(Debug)]
+pub(super) struct Stops(Vec<Stop>);
+
+/// A place in a scalar.
+#[derive(Clone, Copy, Debug)]
+struct Stop {
+    /// Of a character in the value.
+    position: usize,
+    /// Where to look for it in the raw scalar.
+    at: usize,
+    /// Where the character before it ends there.
+    last_end: usize,
+}
+
+impl Stop {
+    fn first(raw: &str) -> Self {
+        let at = opening(raw);
+        Self {
+            position: 0,
+            at,
+            last_end: at,
         }
-        let Some((start, end)) = next_piece(raw, at, wanted, quote) else {
-            return last_end;
-        };
-        if position >= offset {
-            return start;
-        }
-        at = end;
-        last_end = end;
     }
-    last_end
+}
+
+impl Stops {
+    /// How many bytes of the value lie between two of them, at least.
+    const APART: usize = 512;
+
+    pub(super) fn of(raw: &str, value: &str) -> Self {
+        let mut stops = vec![Stop::first(raw)];
+        let mut next = Self::APART;
+        pieces(raw, value, stops[0], |stop, _, _| {
+            if stop.position >= next {
+                stops.push(stop);
+                next = stop.position + Self::APART;
+            }
+            None::<()>
+        });
+        Self(stops)
+    }
+
+    /// Returns what [`raw_offset`] returns.
+    pub(super) fn raw_offset(&self, raw: &str, value: &str, offset: usize, edge: Edge) -> usize {
+        let after = self.0.partition_point(|stop| stop.position <= offset);
+        walk(raw, value, self.0[after.max(1) - 1], offset, edge)
+    }
+}
+
+fn walk(raw: &str, value: &str, from: Stop, offset: usize, edge: Edge) -> usize {
+    let mut end_of_all = from.last_end;
+    let found = pieces(raw, value, from, |stop, start, end| {
+        end_of_all = end;
+        (stop.position >= offset).then_some(match edge {
+            Edge::Start => start,
+            Edge::End => stop.last_end,
+        })
+    });
+    found.unwrap_or(end_of_all)
+}
+
+/// Goes through the characters of a value from a stop on, with where each begins and ends in the raw scalar, until one
+/// gives an answer, or is not found.
+fn pieces<T>(
+    raw: &str,
+    value: &str,
+    from: Stop,
+    mut answer: impl FnMut(Stop, usize, usize) -> Option<T>,
+) -> Option<T> {
+    let quote = raw.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let mut stop = from;
+    for (position, wanted) in value[from.position..].char_indices() {
+        stop.position = from.position + position;
+        let (start, end) = next_piece(raw, stop.at, wanted, quote)?;
+        if let Some(found) = answer(stop, start, end) {
+            return Some(found);
+        }
+        stop.at = end;
+        stop.last_end = end;
+    }
+    None
 }
 
 /// The length of an opening quote or of the header line of a block scalar.
@@ -87,6 +156,31 @@ mod tests {
         let from = raw_offset(raw, value, start, Edge::Start);
         let to = raw_offset(raw, value, start + needle.len(), Edge::End);
         raw[from..to].to_owned()
+    }
+
+    #[test]
+    fn stops_change_nothing() {
+        let texts = [
+            ("one\n    two \n\n  it''s ", "one two\nit''s "),
+            ("\"a \\\"b\\\" \\u00e9 ü\\\n  c\"", "a \"b\" é ü c"),
+            (">-\n  two\n  lines  é\n", "two lines  é"),
+            ("it is not written so", "it is something else"),
+        ];
+        for (raw, value) in texts {
+            let (raw, value) = (raw.repeat(200), value.repeat(200));
+            let stops = Stops::of(&raw, &value);
+            assert!(!raw.starts_with("one") || stops.0.len() > 5, "{stops:?}");
+            for offset in (0..=value.len()).filter(|at| value.is_char_boundary(*at)) {
+                for edge in [Edge::Start, Edge::End] {
+                    let found = stops.raw_offset(&raw, &value, offset, edge);
+                    assert_eq!(
+                        found,
+                        raw_offset(&raw, &value, offset, edge),
+                        "{offset} in {value}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]
