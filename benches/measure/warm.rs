@@ -100,8 +100,7 @@ fn measure(site: &Path, tell: &mut dyn FnMut(&str, &Run)) {
         });
         let runs = runs.collect();
         tell(name, &middle(runs));
-        if folder != "content/timeline/" && folder != "content/figures/" {
-            let page = page_of(&before);
+        if let Some(page) = seen_at(&inputs, &before) {
             let runs = (0..ROUNDS).map(|round| {
                 let text = change(&before.text, round);
                 inputs.content[at] = Source::new(before.id.as_str(), text);
@@ -201,10 +200,35 @@ fn look(memory: &mut Memory, inputs: &Inputs, page: &str) -> Run {
     }
 }
 
+/// Returns the path of a page that shows what is edited: that of the text, or of an article that names the record.
+fn seen_at(inputs: &Inputs, source: &Source) -> Option<String> {
+    let records = ["content/timeline/", "content/figures/"];
+    if !records
+        .iter()
+        .any(|folder| source.id.as_str().starts_with(folder))
+    {
+        return Some(page_of(source));
+    }
+    let ids = source
+        .text
+        .lines()
+        .filter_map(|line| line.strip_prefix("- id: "));
+    let ids: Vec<&str> = ids.collect();
+    let id = ids.get(ids.len() / 2)?;
+    let articles = inputs.content.iter();
+    let mut articles =
+        articles.filter(|source| source.id.as_str().starts_with("content/articles/"));
+    let link = format!(":{id})");
+    articles
+        .find(|article| article.text.contains(&link))
+        .map(page_of)
+}
+
 /// Returns the path of the page that a text becomes.
 fn page_of(source: &Source) -> String {
     let path = source.id.as_str().trim_start_matches("content/");
-    format!("/{}/", path.trim_end_matches(".md"))
+    let path = path.trim_end_matches(".md").trim_end_matches("/index");
+    format!("/{path}/")
 }
 
 fn middle(mut runs: Vec<Run>) -> Run {
