@@ -23,19 +23,15 @@ pub(super) struct Stops(Vec<Stop>);
 struct Stop {
     /// Of a character in the value.
     position: usize,
-    /// Where to look for it in the raw scalar.
+    /// Where the character before it ends in the raw scalar, and it is looked for.
     at: usize,
-    /// Where the character before it ends there.
-    last_end: usize,
 }
 
 impl Stop {
     fn first(raw: &str) -> Self {
-        let at = opening(raw);
         Self {
             position: 0,
-            at,
-            last_end: at,
+            at: opening(raw),
         }
     }
 }
@@ -65,12 +61,12 @@ impl Stops {
 }
 
 fn walk(raw: &str, value: &str, from: Stop, offset: usize, edge: Edge) -> usize {
-    let mut end_of_all = from.last_end;
+    let mut end_of_all = from.at;
     let found = pieces(raw, value, from, |stop, start, end| {
         end_of_all = end;
         (stop.position >= offset).then_some(match edge {
             Edge::Start => start,
-            Edge::End => stop.last_end,
+            Edge::End => stop.at,
         })
     });
     found.unwrap_or(end_of_all)
@@ -93,7 +89,6 @@ fn pieces<T>(
             return Some(found);
         }
         stop.at = end;
-        stop.last_end = end;
     }
     None
 }
