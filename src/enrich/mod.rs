@@ -23,7 +23,7 @@ mod texts;
 mod views;
 
 pub use check::check;
-pub use one_page::{parts, print};
+pub use one_page::{print, rank_of_part};
 pub use shelf::{Lookup, Shelf};
 
 use std::borrow::Cow;

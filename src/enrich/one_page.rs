@@ -1,7 +1,4 @@
-//! The whole site on one page, made of the other pages. How ids stay unique and links lead to places on
-//! the page is the template's business, which has a filter for it.
-
-use std::sync::Arc;
+//! The whole site on one page, made of the other pages, which render brings together.
 
 use super::apparatus::Apparatus;
 use super::frame::Frame;
@@ -10,16 +7,10 @@ use super::page::{Content, Page};
 use super::shelf::Lookup;
 use crate::site::route;
 
-/// Returns which of the pages the one page holds, in the order of reading: the home page, the articles,
-/// other pages of text, the glossary, the timeline, the figures and the sources.
-pub fn parts<'a>(pages: impl Iterator<Item = &'a Arc<Page>>) -> Vec<Arc<Page>> {
-    let mut parts: Vec<(usize, &Arc<Page>)> =
-        pages.filter_map(|page| Some((rank(page)?, page))).collect();
-    parts.sort_by_key(|(rank, _)| *rank);
-    parts.into_iter().map(|(_, page)| page.clone()).collect()
-}
-
-fn rank(page: &Page) -> Option<usize> {
+/// Returns the rank of a page among those that the one page holds, which is the order of reading: the home page,
+/// the articles, other pages of text, the glossary, the timeline, the figures and the sources. None for a page
+/// that it does not hold; pages of one rank stand in the order of the site.
+pub fn rank_of_part(page: &Page) -> Option<usize> {
     match &page.content {
         Content::Text(_) if page.path == "/" => Some(0),
         Content::Article(_) => Some(1),
@@ -33,8 +24,8 @@ fn rank(page: &Page) -> Option<usize> {
     }
 }
 
-/// Makes the page of its parts.
-pub fn print(view: &mut Lookup<'_>, parts: Vec<Arc<Page>>) -> Page {
+/// Makes the page that holds the others.
+pub fn print(view: &mut Lookup<'_>) -> Page {
     let frame = Frame {
         template: "print.html",
         section: "",
@@ -47,5 +38,5 @@ pub fn print(view: &mut Lookup<'_>, parts: Vec<Arc<Page>>) -> Page {
         breadcrumbs: Vec::new(),
         kind: Kind::WebPage,
     };
-    frame.page(view, Apparatus::default(), Content::Print { parts })
+    frame.page(view, Apparatus::default(), Content::Print)
 }

@@ -178,10 +178,7 @@ pub enum Content {
         index: String,
     },
     /// `print.html`
-    Print {
-        /// The pages in the order of reading.
-        parts: Vec<Arc<Page>>,
-    },
+    Print,
     /// `404.html`
     NotFound {
         /// Articles to go on with.

@@ -18,14 +18,16 @@ use rayon::prelude::*;
 use super::{Built, Counts, Options, Stage, Work, feeds, settle};
 use crate::config::{self, Base};
 use crate::diagnostic::Diagnostic;
-use crate::enrich::page::{Page, SiteView};
+use crate::enrich::page::SiteView;
 use crate::enrich::{self, Plan, Shelf};
 use crate::load::{Asset, Inputs};
 use crate::reach;
-use crate::render::{self, BuiltIn, CopiedFile, Cover, Links, Press, Printed, Statics, Templates};
+use crate::render::{
+    self, BuiltIn, CopiedFile, Cover, Links, Part, Press, Printed, Statics, Templates,
+};
 use crate::site::{Answers, Changes, Site};
 use crate::source::Source;
-use made::{Made, Written};
+use made::{Made, OnePage, Written};
 use understood::Understanding;
 use workshop::{Workshop, how_to_ask};
 
@@ -45,7 +47,7 @@ pub struct Memory {
     site_view: Option<SiteView>,
     shelf: Shelf,
     pages: HashMap<Plan, Made>,
-    one_page: Option<Made>,
+    one_page: Option<OnePage>,
     files: HashMap<reach::File, Written>,
     looks: Option<Looks>,
     /// Counts templates, files beside them and what they say of the site. Pages of earlier editions are
@@ -152,7 +154,7 @@ impl Memory {
     pub fn look_at(&mut self, path: &str) -> Option<Glimpse> {
         let site = self.site.as_ref().expect(UNDERSTOOD);
         let plan = enrich::plan_at(site, path)?;
-        self.fill(vec![plan.clone()]);
+        self.fill(vec![plan.clone()], false);
         let made = self.pages.get(&plan)?;
         let printed = made.printed.as_ref()?;
         Some(Glimpse {
@@ -183,11 +185,12 @@ impl Memory {
         if self.is_last {
             self.make_at_once(&plans);
         } else {
+            let parts = self.has_one_page();
             for batch in missing.chunks(BATCH) {
                 if is_interrupted() {
                     return None;
                 }
-                self.fill(batch.to_vec());
+                self.fill(batch.to_vec(), parts);
             }
         }
         self.keep_only(&plans);
@@ -250,8 +253,8 @@ impl Memory {
             },
         );
         self.work = work;
-        if let Some(made) = &self.one_page
-            && changes.touch(&made.questions, &site)
+        if let Some(one_page) = &self.one_page
+            && changes.touch(&one_page.made.questions, &site)
         {
             self.one_page = None;
         }
@@ -276,8 +279,9 @@ impl Memory {
         }
     }
 
-    /// Makes and prints those of these pages that are missing, at the same time.
-    fn fill(&mut self, plans: Vec<Plan>) {
+    /// Makes and prints those of these pages that are missing, at the same time; as parts of the one page too
+    /// where that is wanted.
+    fn fill(&mut self, plans: Vec<Plan>, parts: bool) {
         let mut work: Vec<(Plan, Option<Made>)> = Vec::with_capacity(plans.len());
         for plan in plans {
             if !self.has(&plan) {
@@ -291,48 +295,29 @@ impl Memory {
         let done: Vec<(Plan, Made)> = work
             .into_par_iter()
             .map(|(plan, kept)| {
-                let made = workshop.printed(&plan, kept);
+                let made = workshop.printed(&plan, kept, parts);
                 (plan, made)
             })
             .collect();
         self.pages.extend(done);
     }
 
-    /// Makes and prints everything, for a build that none follows and that nobody interrupts. What takes long and
-    /// needs no printed page is made beside the pages: the index of the search, the page that holds all others.
+    /// Makes and prints everything, for a build that none follows and that nobody interrupts.
     fn make_at_once(&mut self, plans: &[Plan]) {
         let workshop = self.workshop();
-        let mut kept: Vec<Option<Made>> = plans.iter().map(|_| None).collect();
-        if workshop.site.config().outputs.print {
-            let made = plans.par_iter().map(|plan| Some(workshop.page(plan)));
-            kept = made.collect();
-        }
-        let parts: Vec<Arc<Page>> = kept
-            .iter()
-            .flatten()
-            .filter_map(|made| made.page.clone())
+        let parts = self.has_one_page();
+        // Lists are long and come last: whoever begins with them has others to share the rest.
+        let pages = plans.par_iter().rev();
+        let pages = pages
+            .map(|plan| (plan.clone(), workshop.printed(plan, None, parts)))
             .collect();
-        let (mut one_page, mut written, mut pages) = (None, Vec::new(), HashMap::new());
-        rayon::scope(|scope| {
-            scope.spawn(|_| one_page = workshop.one_page(None, parts.iter()));
-            scope.spawn(|_| written = workshop.files(reach::plans(workshop.site)));
-            // Lists are long and come last: whoever begins with them has others to share the rest.
-            let work = plans.par_iter().zip(kept).rev();
-            let print = |(plan, kept): (&Plan, _)| (plan.clone(), workshop.printed(plan, kept));
-            pages = work.map(print).collect();
-        });
+        self.pages = pages;
         self.work.enriched += plans.len();
         self.work.printed += plans.len();
-        self.pages = pages;
-        self.files.extend(written);
-        self.take_one_page(one_page);
     }
 
-    fn take_one_page(&mut self, printed: Option<(Made, bool)>) {
-        if let Some((made, is_new)) = printed {
-            self.work.printed += usize::from(is_new);
-            self.one_page = Some(made);
-        }
+    fn has_one_page(&self) -> bool {
+        self.site.as_ref().expect(UNDERSTOOD).config().outputs.print
     }
 
     /// Forgets pages that the site no longer has.
@@ -349,18 +334,35 @@ impl Memory {
     /// files for programs, which are returned.
     fn fill_the_rest(&mut self, plans: &[Plan]) -> Vec<CopiedFile> {
         let kept = self.one_page.take();
+        let parts = self.has_one_page().then(|| self.parts(plans));
         let workshop = self.workshop();
-        let pages = plans.iter().filter_map(|plan| self.pages.get(plan));
-        let pages = pages.filter_map(|made| made.page.as_ref());
         let mut missing = reach::plans(workshop.site);
         missing.retain(|file| !self.files.contains_key(file));
         let (one_page, written) = rayon::join(
-            || workshop.one_page(kept, pages),
+            || parts.map(|parts| workshop.one_page(kept, parts)),
             || workshop.files(missing),
         );
-        self.take_one_page(one_page);
+        if let Some((one_page, is_new)) = one_page {
+            self.work.printed += usize::from(is_new);
+            self.one_page = Some(one_page);
+        }
         self.files.extend(written);
         self.all_files()
+    }
+
+    /// Returns the parts of the one page in their order. Those that are missing are printed first.
+    fn parts(&mut self, plans: &[Plan]) -> Vec<Arc<Part>> {
+        let mut pages = std::mem::take(&mut self.pages);
+        let press = self.workshop().press;
+        let made = pages.par_iter_mut().map(|(_, made)| made);
+        made.for_each(|made| made.print_part(&press));
+        let made = plans.iter().filter_map(|plan| pages.get(plan));
+        let mut parts: Vec<(usize, Arc<Part>)> = made
+            .filter_map(|made| made.rank.zip(made.part.clone()))
+            .collect();
+        parts.sort_by_key(|(rank, _)| *rank);
+        self.pages = pages;
+        parts.into_iter().map(|(_, part)| part).collect()
     }
 
     /// Returns the files for programs, which have all been written.
@@ -386,7 +388,7 @@ impl Memory {
         let made: Vec<&Made> = plans
             .iter()
             .map(|plan| &self.pages[plan])
-            .chain(&self.one_page)
+            .chain(self.one_page.as_ref().map(|one_page| &one_page.made))
             .collect();
         files.extend(pictures(site));
         files.extend(made.iter().flat_map(|made| made.files.iter().cloned()));

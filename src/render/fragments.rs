@@ -86,7 +86,6 @@ impl Printer<'_> {
                 let mut years = years.iter();
                 years.try_for_each(|year| self.events(&year.events, carded))
             }
-            Content::Print { parts } => parts.iter().try_for_each(|part| self.prepare(part)),
             _ => Ok(()),
         }
     }

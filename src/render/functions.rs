@@ -1,5 +1,4 @@
-//! What templates may call: `url`, `asset`, `absolute`, `permalink`, `fit` and `policy`, and the filter
-//! `one_page`.
+//! What templates may call: `url`, `asset`, `absolute`, `permalink`, `fit` and `policy`.
 //!
 //! A call that goes wrong is placed by Tera at the call; `explain` makes a diagnostic of it.
 
@@ -11,7 +10,7 @@ use crate::config::Base;
 use crate::document::reference::scheme;
 use crate::social::{Fonts, Wish};
 
-use super::{one_page, policy};
+use super::policy;
 
 /// The names of the functions that templates may call, Tera's own included.
 pub(super) const NAMES: [&str; 9] = [
@@ -46,14 +45,10 @@ pub(super) fn register(
     tera.register_function("permalink", move |arguments: Kwargs, _: &State| {
         path_of_site(&arguments).map(|path| owned.permalink(path))
     });
-    let owned = base.clone();
-    tera.register_filter("one_page", move |html: &str, _: Kwargs, _: &State| {
-        Value::safe_string(&one_page::joined(html, &owned))
-    });
-    let owned = base.clone();
     tera.register_function("policy", |_: Kwargs, _: &State| {
         Value::safe_string(policy::POLICY)
     });
+    let owned = base.clone();
     tera.register_function("absolute", move |arguments: Kwargs, _: &State| {
         absolute(&owned, arguments.must_get("path")?)
     });

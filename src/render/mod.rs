@@ -27,6 +27,7 @@ mod words;
 
 pub use built_in::BuiltIn;
 pub use feeds::{EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, SitemapEntry};
+pub use one_page::Part;
 pub use pictures::Cover;
 pub use print::{Press, Printed};
 pub use scan::Links;

@@ -1,16 +1,17 @@
-//! Several pages as one: ids stay unique, links between the pages become links within the one.
+//! A page as a part of the one page that holds several: ids stay unique, links between the pages become links
+//! within the one.
 //!
-//! An element with `data-part="/path/"` begins what stands on the page at that path, up to the next one.
-//! Its attribute becomes an id made of the path, which goes before all ids of the part; headings go down
-//! a level; cards, which the one page does not have, are forgotten. A link that finds no place on the
-//! page leads to the page of the site.
+//! An element with `data-part` begins what stands on the page. Its attribute becomes an id made of the path,
+//! which goes before all ids of the part; headings go down a level; cards, which the one page does not have,
+//! are forgotten. Where links lead is known once all parts are there: one that finds no place on the one page
+//! leads to the page of the site.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use memchr::memmem;
+use serde::Serialize;
 
-use super::marks;
+use super::print::Failure;
 use super::tags::{self, Attribute, Tag};
 use crate::config::Base;
 use crate::site::route;
@@ -28,159 +29,228 @@ const REFERRING: [&str; 6] = [
     "aria-details",
 ];
 
-/// Makes the HTML of several parts one page.
-pub(super) fn joined(html: &str, base: &Base) -> String {
-    // Ids differ on the one page, and so do the fragments that hold them.
-    let mut html = html.as_bytes().to_vec();
-    marks::take_out(&mut html);
-    let html = std::str::from_utf8(&html).expect("marks are whole characters");
-    let (parts, found) = look_through(html);
-    let mut places = HashSet::new();
-    for (part, what) in &found {
-        match what {
-            Found::Part(_) => {
-                places.insert(parts[*part].key.clone());
+/// A page as a part of the one page, printed for itself, or why it could not be.
+#[derive(Debug)]
+pub struct Part(pub(super) Result<Body, Failure>);
+
+/// What a part shows.
+#[derive(Debug)]
+pub(super) struct Body {
+    title: String,
+    path: String,
+    template: &'static str,
+    anchor: String,
+    /// The HTML without the addresses that may lead to other parts.
+    html: String,
+    links: Vec<Link>,
+    ids: Vec<String>,
+}
+
+/// An address that may lead to another part.
+#[derive(Debug)]
+struct Link {
+    /// Where it belongs in the HTML.
+    at: usize,
+    /// The address on the page of the part, as written.
+    address: String,
+}
+
+/// A part as the template of the one page sees it.
+#[derive(Debug, Serialize)]
+pub(super) struct View<'a> {
+    title: &'a str,
+    path: &'a str,
+    template: &'a str,
+    /// Its id on the one page.
+    anchor: &'a str,
+    pub(super) html: String,
+}
+
+/// Brings parts together on one page.
+pub(super) fn joined<'a>(parts: &[&'a Body], base: &Base) -> Vec<View<'a>> {
+    let ids = parts.iter().flat_map(|part| &part.ids);
+    let joiner = Joiner {
+        base,
+        places: ids.map(String::as_str).collect(),
+    };
+    let parts = parts.iter();
+    parts
+        .map(|part| View {
+            title: &part.title,
+            path: &part.path,
+            template: part.template,
+            anchor: &part.anchor,
+            html: joiner.linked(part),
+        })
+        .collect()
+}
+
+impl Body {
+    /// Makes one of the HTML that shows a page as a part, with the title, path and template of the page.
+    pub(super) fn new(
+        title: &str,
+        path: &str,
+        template: &'static str,
+        html: &str,
+        base: &Base,
+    ) -> Self {
+        let anchor = anchor(path);
+        let mut writer = Writer {
+            base,
+            anchor: &anchor,
+            html,
+            done: 0,
+            text: String::with_capacity(html.len() + html.len() / 8),
+            links: Vec::new(),
+            ids: Vec::new(),
+        };
+        tags::visit(html, |tag| writer.tag(tag));
+        writer.pass_to(html.len());
+        let Writer {
+            text, links, ids, ..
+        } = writer;
+        Self {
+            title: title.to_owned(),
+            path: path.to_owned(),
+            template,
+            html: text,
+            links,
+            ids,
+            anchor,
+        }
+    }
+}
+
+/// Writes the HTML of a part as it is on the one page.
+struct Writer<'a> {
+    base: &'a Base,
+    anchor: &'a str,
+    html: &'a str,
+    /// How far that is written.
+    done: usize,
+    text: String,
+    links: Vec<Link>,
+    ids: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn tag(&mut self, tag: &Tag<'a, '_>) {
+        if let Some(lower) = lower_heading(tag.name) {
+            self.replace(tag.name, lower);
+        }
+        for attribute in tag.attributes {
+            self.attribute(tag, attribute);
+        }
+    }
+
+    fn attribute(&mut self, tag: &Tag<'a, '_>, attribute: &Attribute<'a>) {
+        let Attribute { name, value } = *attribute;
+        match name {
+            "data-card" => {
+                let (start, end) = whole(self.html, attribute);
+                self.pass_to(start);
+                self.done = end;
             }
-            Found::Value {
-                name: "id", value, ..
-            } => {
-                places.insert(parts[*part].inside(value));
+            PART => {
+                let (start, end) = whole(self.html, attribute);
+                self.pass_to(start);
+                self.text.push_str(&format!(" id=\"{}\"", self.anchor));
+                self.done = end;
+                self.ids.push(self.anchor.to_owned());
+            }
+            _ if value.is_empty() => {}
+            "id" => {
+                let id = inside(self.anchor, value);
+                self.replace(value, &id);
+                self.ids.push(id);
+            }
+            "name" if tag.is("input") => self.replace(value, &inside(self.anchor, value)),
+            "href" | "xlink:href" => self.address(value),
+            _ if REFERRING.contains(&name) => {
+                let ids = value.split_ascii_whitespace();
+                let ids: Vec<String> = ids.map(|id| inside(self.anchor, id)).collect();
+                self.replace(value, &ids.join(" "));
+            }
+            _ if value.contains("url(#") => {
+                let start = format!("url(#{}", inside(self.anchor, ""));
+                self.replace(value, &value.replace("url(#", &start));
             }
             _ => {}
         }
     }
-    let joiner = Joiner { base, places };
-    let mut edits: Vec<(usize, usize, Cow<'_, str>)> = Vec::with_capacity(found.len());
-    for (part, what) in &found {
-        let part = &parts[*part];
-        match *what {
-            Found::Heading(name, level) => edits.push(edit(html, name, level)),
-            Found::Card(attribute) => {
-                let (start, end) = whole(html, &attribute);
-                edits.push((start, end, "".into()));
-            }
-            Found::Part(attribute) => {
-                edits.push(edit(html, attribute.name, "id"));
-                edits.push(edit(html, attribute.value, &*part.key));
-            }
-            Found::Value { name, value } => {
-                if let Some(new) = joiner.value(part, name, value) {
-                    edits.push(edit(html, value, new));
-                }
-            }
-        }
-    }
-    edited(html, edits)
-}
 
-/// What stands on the page at a path.
-struct Part<'a> {
-    path: &'a str,
-    key: String,
-}
-
-impl<'a> Part<'a> {
-    fn new(path: &'a str) -> Self {
-        Self {
-            path,
-            key: key(path),
+    /// Leaves an address out that may lead to another part.
+    fn address(&mut self, address: &str) {
+        if address.starts_with('#') || address.starts_with(self.base.path()) {
+            self.replace(address, "");
+            self.links.push(Link {
+                at: self.text.len(),
+                address: address.to_owned(),
+            });
         }
     }
 
-    /// Returns an id of the part as it is on the one page.
-    fn inside(&self, id: &str) -> String {
-        [&self.key, "_", id].concat()
+    /// Writes what stands before a piece, and something else in its place.
+    fn replace(&mut self, piece: &str, new: &str) {
+        let start = offset(self.html, piece);
+        self.pass_to(start);
+        self.text.push_str(new);
+        self.done = start + piece.len();
     }
-}
 
-/// What is not on the one page as it is in a part.
-enum Found<'a> {
-    /// The name of a heading, and what it becomes.
-    Heading(&'a str, &'static str),
-    /// What leads to a card.
-    Card(Attribute<'a>),
-    /// What begins a part.
-    Part(Attribute<'a>),
-    /// An attribute in which ids may stand.
-    Value { name: &'a str, value: &'a str },
-}
-
-/// Lists the parts, and what must be looked at with the number of its part, in order.
-fn look_through(html: &str) -> (Vec<Part<'_>>, Vec<(usize, Found<'_>)>) {
-    let (mut parts, mut found) = (vec![Part::new("")], Vec::new());
-    tags::visit(html, |tag| {
-        if let Some(path) = tag.attribute(PART) {
-            parts.push(Part::new(path));
-        }
-        let part = parts.len() - 1;
-        if let Some(lower) = lower_heading(tag.name) {
-            found.push((part, Found::Heading(tag.name, lower)));
-        }
-        for attribute in tag.attributes {
-            let what = match attribute.name {
-                "data-card" => Found::Card(*attribute),
-                PART => Found::Part(*attribute),
-                name if may_hold_ids(tag, name, attribute.value) => Found::Value {
-                    name,
-                    value: attribute.value,
-                },
-                _ => continue,
-            };
-            found.push((part, what));
-        }
-    });
-    (parts, found)
-}
-
-fn may_hold_ids(tag: &Tag<'_, '_>, name: &str, value: &str) -> bool {
-    match name {
-        "id" | "href" | "xlink:href" => true,
-        "name" => tag.is("input"),
-        _ => REFERRING.contains(&name) || value.contains("url(#"),
+    /// Writes what stands before a place.
+    fn pass_to(&mut self, place: usize) {
+        push_lowered(&mut self.text, &self.html[self.done..place]);
+        self.done = place;
     }
 }
 
 struct Joiner<'a> {
     base: &'a Base,
     /// All ids of the one page.
-    places: HashSet<String>,
+    places: HashSet<&'a str>,
 }
 
 impl Joiner<'_> {
-    /// Returns what takes the place of a value, if anything does.
-    fn value(&self, part: &Part<'_>, name: &str, value: &str) -> Option<String> {
-        match name {
-            "id" | "name" => Some(part.inside(value)),
-            "href" | "xlink:href" => self.address(part, value),
-            name if REFERRING.contains(&name) => {
-                let ids = value.split_ascii_whitespace().map(|id| part.inside(id));
-                Some(ids.collect::<Vec<_>>().join(" "))
+    /// Returns the HTML of a part with all addresses.
+    fn linked(&self, part: &Body) -> String {
+        let mut html = String::with_capacity(part.html.len() + part.html.len() / 8);
+        let mut done = 0;
+        for Link { at, address } in &part.links {
+            html.push_str(&part.html[done..*at]);
+            match self.address(part, address) {
+                Some(address) => html.push_str(&address),
+                None => html.push_str(address),
             }
-            _ => Some(value.replace("url(#", &format!("url(#{}", part.inside("")))),
+            done = *at;
         }
+        html.push_str(&part.html[done..]);
+        html
     }
 
-    fn address(&self, part: &Part<'_>, address: &str) -> Option<String> {
+    /// Returns the address that takes the place of one, if any does.
+    fn address(&self, part: &Body, address: &str) -> Option<String> {
         if let Some(id) = address.strip_prefix('#') {
-            let place = self.place(part.inside(id)).or_else(|| self.elsewhere(id));
-            return Some(place.unwrap_or_else(|| format!("{}#{id}", self.base.url(part.path))));
+            let place = self.place(inside(&part.anchor, id));
+            let place = place.or_else(|| self.elsewhere(id));
+            return Some(place.unwrap_or_else(|| format!("{}#{id}", self.base.url(&part.path))));
         }
         let path = address.strip_prefix(self.base.path())?;
         match path.split_once('#') {
-            Some((path, id)) => self.place(inside(path, id)),
-            None => self.place(key(path)),
+            Some((path, id)) => self.place(inside(&anchor(path), id)),
+            None => self.place(anchor(path)),
         }
     }
 
     /// Returns the link to an id, if it is on the page.
     fn place(&self, id: String) -> Option<String> {
-        self.places.contains(&id).then(|| format!("#{id}"))
+        self.places.contains(&*id).then(|| format!("#{id}"))
     }
 
     /// Returns the link to what a list at the foot of the part's page would have told.
     fn elsewhere(&self, id: &str) -> Option<String> {
         if let Some(term) = id.strip_prefix("term-") {
-            return self.place(key(&route::term(term)));
+            return self.place(anchor(&route::term(term)));
         }
         [
             ("event-", route::TIMELINE),
@@ -189,21 +259,21 @@ impl Joiner<'_> {
         ]
         .into_iter()
         .find(|(start, _)| id.starts_with(start))
-        .and_then(|(_, list)| self.place(inside(list, id)))
+        .and_then(|(_, list)| self.place(inside(&anchor(list), id)))
     }
 }
 
-/// Returns the id of a part.
-fn key(path: &str) -> String {
+/// Returns the id of what stands on the page at a path.
+fn anchor(path: &str) -> String {
     match path.trim_matches('/') {
         "" => "home".to_owned(),
         path => path.replace('/', "_"),
     }
 }
 
-/// Returns an id of the part at a path as it is on the one page.
-fn inside(path: &str, id: &str) -> String {
-    Part::new(path).inside(id)
+/// Returns an id of a part as it is on the one page.
+fn inside(anchor: &str, id: &str) -> String {
+    [anchor, "_", id].concat()
 }
 
 /// Returns the heading a level below.
@@ -211,11 +281,6 @@ fn lower_heading(name: &str) -> Option<&'static str> {
     let level: usize = name.strip_prefix(['h', 'H'])?.parse().ok()?;
     let lower = ["h2", "h3", "h4", "h5", "h6", "h6"];
     lower.get(level.checked_sub(1)?).copied()
-}
-
-fn edit<'a>(html: &str, piece: &str, new: impl Into<Cow<'a, str>>) -> (usize, usize, Cow<'a, str>) {
-    let start = offset(html, piece);
-    (start, start + piece.len(), new.into())
 }
 
 /// Returns where a piece of a text begins in it.
@@ -230,18 +295,6 @@ fn whole(html: &str, attribute: &Attribute<'_>) -> (usize, usize) {
     let end = offset(html, attribute.value) + attribute.value.len();
     let is_quoted = html[end..].starts_with(['"', '\'']);
     (start, end + usize::from(is_quoted))
-}
-
-fn edited(html: &str, edits: Vec<(usize, usize, Cow<'_, str>)>) -> String {
-    let mut text = String::with_capacity(html.len() + html.len() / 8);
-    let mut done = 0;
-    for (start, end, new) in edits {
-        push_lowered(&mut text, &html[done..start]);
-        text.push_str(&new);
-        done = end;
-    }
-    push_lowered(&mut text, &html[done..]);
-    text
 }
 
 /// Adds a piece in which the end tags of headings go down a level.
@@ -262,36 +315,64 @@ fn push_lowered(text: &mut String, piece: &str) {
 mod tests {
     use super::*;
 
-    fn joined_at_repo(html: &str) -> String {
-        joined(
-            html,
-            &Base::parse("https://example.org/repo/").expect("an address"),
-        )
+    /// Joins parts, each of which is a path and what stands on the page there.
+    fn joined_at_repo(parts: &[(&str, &str)]) -> Vec<String> {
+        let base = Base::parse("https://example.org/repo/").expect("an address");
+        let bodies = parts.iter();
+        let bodies: Vec<Body> = bodies
+            .map(|(path, html)| Body::new("A page", path, "page.html", html, &base))
+            .collect();
+        let bodies: Vec<&Body> = bodies.iter().collect();
+        let views = joined(&bodies, &base).into_iter();
+        views.map(|view| view.html).collect()
     }
 
     #[test]
     fn ids_of_parts_are_unique_and_links_stay_on_the_page() {
-        let html = "<section data-part=\"/\"><h1>Home</h1><a href=\"/repo/articles/a/#x\">x</a></section>\
-            <article data-part=\"/articles/a/\"><h2 id=\"x\">X</h2><a class=\"term\" href=\"#term-t\" data-card=\"card-term-t\">t</a>\
-            <a href=\"#x\">up</a><a href=\"#gone\">gone</a><a href=\"/repo/questions/\">q</a><a href=\"https://e.org/#x\">e</a></article>\
-            <div data-part=\"/glossary/t/\"><h6 id=\"x\">T</h6><input id=\"i\" name=\"n\"><label for=\"i\">l</label>\
-            <svg aria-labelledby=\"x i\"><path marker-end=\"url(#i)\"/></svg></div>";
+        let parts = [
+            (
+                "/",
+                "<section data-part><h1>Home</h1><a href=\"/repo/articles/a/#x\">x</a></section>",
+            ),
+            (
+                "/articles/a/",
+                "<article data-part=\"\"><h2 id=\"x\">X</h2><a class=\"term\" href=\"#term-t\" data-card=\"card-term-t\">t</a>\
+                <a href=\"#x\">up</a><a href=\"#gone\">gone</a><a href=\"/repo/questions/\">q</a><a href=\"https://e.org/#x\">e</a></article>",
+            ),
+            (
+                "/glossary/t/",
+                "<div data-part=\"/glossary/t/\"><h6 id=\"x\">T</h6><input id=\"i\" name=\"n\"><label for=\"i\">l</label>\
+                <svg aria-labelledby=\"x i\"><path marker-end=\"url(#i)\"/></svg></div>",
+            ),
+        ];
         assert_eq!(
-            joined_at_repo(html),
-            "<section id=\"home\"><h2>Home</h2><a href=\"#articles_a_x\">x</a></section>\
-            <article id=\"articles_a\"><h3 id=\"articles_a_x\">X</h3><a class=\"term\" href=\"#glossary_t\">t</a>\
-            <a href=\"#articles_a_x\">up</a><a href=\"/repo/articles/a/#gone\">gone</a><a href=\"/repo/questions/\">q</a><a href=\"https://e.org/#x\">e</a></article>\
-            <div id=\"glossary_t\"><h6 id=\"glossary_t_x\">T</h6><input id=\"glossary_t_i\" name=\"glossary_t_n\"><label for=\"glossary_t_i\">l</label>\
-            <svg aria-labelledby=\"glossary_t_x glossary_t_i\"><path marker-end=\"url(#glossary_t_i)\"/></svg></div>"
+            joined_at_repo(&parts),
+            [
+                "<section id=\"home\"><h2>Home</h2><a href=\"#articles_a_x\">x</a></section>",
+                "<article id=\"articles_a\"><h3 id=\"articles_a_x\">X</h3><a class=\"term\" href=\"#glossary_t\">t</a>\
+                <a href=\"#articles_a_x\">up</a><a href=\"/repo/articles/a/#gone\">gone</a><a href=\"/repo/questions/\">q</a><a href=\"https://e.org/#x\">e</a></article>",
+                "<div id=\"glossary_t\"><h6 id=\"glossary_t_x\">T</h6><input id=\"glossary_t_i\" name=\"glossary_t_n\"><label for=\"glossary_t_i\">l</label>\
+                <svg aria-labelledby=\"glossary_t_x glossary_t_i\"><path marker-end=\"url(#glossary_t_i)\"/></svg></div>",
+            ]
         );
     }
 
     #[test]
     fn text_that_looks_like_tags_is_left_alone() {
-        let html = "<p data-part=\"/a/\">1 < 2 <b title=\"id='x' &quot;\" data-card='c' hidden>é]]></b></p>";
+        let html =
+            "<p data-part>1 < 2 <b title=\"id='x' &quot;\" data-card='c' hidden>é]]></b></p>";
         assert_eq!(
-            joined_at_repo(html),
-            "<p id=\"a\">1 < 2 <b title=\"id='x' &quot;\" hidden>é]]></b></p>"
+            joined_at_repo(&[("/a/", html)]),
+            ["<p id=\"a\">1 < 2 <b title=\"id='x' &quot;\" hidden>é]]></b></p>"]
+        );
+    }
+
+    #[test]
+    fn attributes_without_a_value_are_left_alone() {
+        let html = "<p data-part><a id data-card href name>é</a><label for=>l</label></p>";
+        assert_eq!(
+            joined_at_repo(&[("/a/", html)]),
+            ["<p id=\"a\"><a id href name>é</a><label for=>l</label></p>"]
         );
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct Plain {
 }
 
 /// Our filter, and those of Tera 2.4, which does not list them.
-const FILTERS: [&str; 38] = [
+const FILTERS: [&str; 37] = [
     "abs",
     "capitalize",
     "default",
@@ -34,7 +34,6 @@ const FILTERS: [&str; 38] = [
     "lower",
     "newlines_to_br",
     "nth",
-    "one_page",
     "pairs",
     "pluralize",
     "replace",

@@ -14,10 +14,14 @@ use crate::source::Span;
 
 use super::collect::Origin;
 use super::fragments::Printer;
+use super::one_page::{self, Body, Part};
 use super::pictures::{self, Cover};
 use super::scan::{self, Facts, Links};
 use super::templates::Templates;
 use super::{marks, path, policy};
+
+/// The component that prints a page as a part of the one page.
+const PART: &str = "one_part";
 
 /// Prints pages.
 #[derive(Debug)]
@@ -100,20 +104,73 @@ impl<'a> Press<'a> {
 
     /// Prints a page, and adds the addresses on it to those that are known.
     pub fn page(&self, page: &Page, links: &Links) -> Printed {
+        self.printed(page, self.value(page), links)
+    }
+
+    /// Prints a page as a part of the one page.
+    pub fn part(&self, page: &Page) -> Part {
+        Part(self.body(page, self.value(page)))
+    }
+
+    /// Does both.
+    pub fn page_and_part(&self, page: &Page, links: &Links) -> (Printed, Part) {
+        let value = self.value(page);
+        let part = Part(self.body(page, value.clone()));
+        (self.printed(page, value, links), part)
+    }
+
+    /// Prints the page that holds others, which are its parts in this order.
+    pub fn one_page(&self, page: &Page, parts: &[Arc<Part>], links: &Links) -> Printed {
         let path = path::output_of(&page.path);
+        let bodies: Result<Vec<&Body>, &Failure> =
+            parts.iter().map(|part| part.0.as_ref()).collect();
+        let bodies = match bodies {
+            Ok(bodies) => bodies,
+            Err(failure) => return failed(path, page, failure.clone()),
+        };
+        let mut context = Context::new();
+        let parts = one_page::joined(&bodies, self.base);
+        context.insert_value("parts", Value::from_serializable(&parts));
+        context.insert_value("page", Value::from_serializable(page));
+        context.insert_value("picture", Value::from_serializable(&self.cover.shown));
+        self.print(path, context, origin_of(page), links)
+    }
+
+    fn value(&self, page: &Page) -> Result<Value, Failure> {
         let printer = Printer {
             tera: &self.templates.tera,
             templates: self.templates.number,
         };
-        if let Err(error) = printer.prepare(page) {
-            return Printed {
-                path,
-                origin: origin_of(page),
-                result: Err(Failure::of(self.templates, &error)),
-                picture: None,
-            };
-        }
-        let value = Value::from_serializable(page);
+        let prepared = printer.prepare(page);
+        prepared.map_err(|error| Failure::of(self.templates, &error))?;
+        Ok(Value::from_serializable(page))
+    }
+
+    fn body(&self, page: &Page, value: Result<Value, Failure>) -> Result<Body, Failure> {
+        let mut context = Context::new();
+        context.insert_value("part", value?);
+        let tera = &self.templates.tera;
+        let html = tera.render_component(PART, &context, None, true);
+        let html = html.map_err(|error| Failure::of(self.templates, &error))?;
+        // Ids differ on the one page, and so do the fragments that hold them.
+        let mut html = html.into_bytes();
+        marks::take_out(&mut html);
+        let html = std::str::from_utf8(&html).expect("marks are whole characters");
+        Ok(Body::new(
+            &page.title,
+            &page.path,
+            page.template,
+            html,
+            self.base,
+        ))
+    }
+
+    fn printed(&self, page: &Page, value: Result<Value, Failure>, links: &Links) -> Printed {
+        let path = path::output_of(&page.path);
+        let value = match value {
+            Ok(value) => value,
+            Err(failure) => return failed(path, page, failure),
+        };
         let own = pictures::of_page(self.templates, &self.site, self.draws, page, &value);
         let shown = own.shown.as_ref().or(self.cover.shown.as_ref());
         let mut context = Context::new();
@@ -266,6 +323,15 @@ impl Problem {
             count => format!(" and {count} other pages"),
         };
         diagnostic.help(format!("while rendering `{first}`{others}"))
+    }
+}
+
+fn failed(path: String, page: &Page, failure: Failure) -> Printed {
+    Printed {
+        path,
+        origin: origin_of(page),
+        result: Err(failure),
+        picture: None,
     }
 }
 

@@ -200,7 +200,8 @@ fn read_value(text: &str) -> (&str, usize) {
     let blank = |text: &str| text.len() - text.trim_ascii_start().len();
     let before = blank(text);
     let Some(after) = text[before..].strip_prefix('=') else {
-        return ("", 0);
+        // An empty piece of the text: where a value stands is asked of it.
+        return (&text[..0], 0);
     };
     let start = before + 1 + blank(after);
     let rest = &text[start..];

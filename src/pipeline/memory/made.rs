@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::super::feeds::Listed;
-use crate::enrich::Lookup;
-use crate::enrich::page::{Content, Page, PageFile};
+use crate::enrich::page::{Page, PageFile};
+use crate::enrich::{self, Lookup};
 use crate::reach;
-use crate::render::{CopiedFile, Links, Press, Printed};
+use crate::render::{CopiedFile, Links, Part, Press, Printed};
 use crate::site::{Questions, View};
+
+const KEPT: &str = "a page is kept until it is printed";
 
 /// A page that was made, and perhaps printed.
 #[derive(Debug)]
@@ -19,6 +21,10 @@ pub(super) struct Made {
     pub(super) printed: Option<Printed>,
     /// What belongs to the page.
     pub(super) files: Vec<CopiedFile>,
+    /// Its rank among those that the one page holds, if that holds it.
+    pub(super) rank: Option<usize>,
+    /// The page as a part of the one page, printed in the same edition.
+    pub(super) part: Option<Arc<Part>>,
     /// In which edition it was printed.
     edition: u64,
 }
@@ -33,6 +39,8 @@ impl Made {
                 permalink: page.permalink.clone(),
             }),
             files: page.files.iter().map(copied).collect(),
+            rank: enrich::rank_of_part(&page),
+            part: None,
             page: Some(Arc::new(page)),
             printed: None,
             edition: 0,
@@ -44,25 +52,71 @@ impl Made {
         self.printed.is_some() && self.edition == edition
     }
 
-    pub(super) fn print(&mut self, press: &Press<'_>, links: &Links, edition: u64) {
-        if !self.is_printed(edition) {
-            let page = self
-                .page
-                .as_ref()
-                .expect("a page is kept until it is printed");
-            self.printed = Some(press.page(page, links));
-            self.edition = edition;
+    /// Prints it, and as a part of the one page too where that is wanted.
+    pub(super) fn print(&mut self, press: &Press<'_>, links: &Links, edition: u64, parts: bool) {
+        if self.is_printed(edition) {
+            return;
+        }
+        let page = self.page.as_ref().expect(KEPT);
+        let (printed, part) = match parts && self.rank.is_some() {
+            true => {
+                let (printed, part) = press.page_and_part(page, links);
+                (printed, Some(Arc::new(part)))
+            }
+            false => (press.page(page, links), None),
+        };
+        self.printed = Some(printed);
+        self.part = part;
+        self.edition = edition;
+    }
+
+    /// Prints it as a part of the one page, unless that was done or the one page does not hold it.
+    pub(super) fn print_part(&mut self, press: &Press<'_>) {
+        if self.rank.is_some() && self.part.is_none() {
+            let page = self.page.as_ref().expect(KEPT);
+            self.part = Some(Arc::new(press.part(page)));
+        }
+    }
+}
+
+/// The page that holds others.
+#[derive(Debug)]
+pub(super) struct OnePage {
+    pub(super) made: Made,
+    /// What it holds.
+    parts: Vec<Arc<Part>>,
+}
+
+impl OnePage {
+    pub(super) fn new(made: Made) -> Self {
+        Self {
+            made,
+            parts: Vec::new(),
         }
     }
 
-    /// Says whether it is the page of these very parts.
-    pub(super) fn holds(&self, parts: &[Arc<Page>]) -> bool {
-        match self.page.as_ref().map(|page| &page.content) {
-            Some(Content::Print { parts: held }) => {
-                held.len() == parts.len() && held.iter().zip(parts).all(|(a, b)| Arc::ptr_eq(a, b))
-            }
-            _ => false,
+    /// Prints it of parts; says whether that was needed.
+    pub(super) fn print(
+        &mut self,
+        parts: Vec<Arc<Part>>,
+        press: &Press<'_>,
+        links: &Links,
+        edition: u64,
+    ) -> bool {
+        let is_same = self.parts.len() == parts.len()
+            && self
+                .parts
+                .iter()
+                .zip(&parts)
+                .all(|(a, b)| Arc::ptr_eq(a, b));
+        if is_same && self.made.is_printed(edition) {
+            return false;
         }
+        let page = self.made.page.as_ref().expect(KEPT);
+        self.made.printed = Some(press.one_page(page, &parts, links));
+        self.made.edition = edition;
+        self.parts = parts;
+        true
     }
 }
 

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::made::{Made, Written};
-use crate::enrich::page::Page;
+use super::made::{Made, OnePage, Written};
 use crate::enrich::{self, Lookup, Plan, Shelf};
 use crate::reach;
-use crate::render::{Links, Press};
+use crate::render::{Links, Part, Press};
 use crate::site::{Site, View};
 
 /// What pages and files are made with.
@@ -28,32 +27,20 @@ impl Workshop<'_> {
         Made::new(self.lookup(), |lookup| enrich::page(lookup, plan))
     }
 
-    /// Prints a page, which is made first unless it was kept.
-    pub(super) fn printed(&self, plan: &Plan, kept: Option<Made>) -> Made {
+    /// Prints a page, which is made first unless it was kept; as a part of the one page too where that is wanted.
+    pub(super) fn printed(&self, plan: &Plan, kept: Option<Made>, parts: bool) -> Made {
         let mut made = kept.unwrap_or_else(|| self.page(plan));
-        made.print(&self.press, self.links, self.edition);
-        let is_needed = !self.is_last || self.site.config().outputs.print;
-        made.page = made.page.filter(|_| is_needed);
+        made.print(&self.press, self.links, self.edition, parts);
+        made.page = made.page.filter(|_| !self.is_last);
         made
     }
 
-    /// Prints the page that holds others, if the site has one; it is made first unless it was kept and holds
-    /// the very same pages. Says whether it was printed.
-    pub(super) fn one_page<'p>(
-        &self,
-        kept: Option<Made>,
-        pages: impl Iterator<Item = &'p Arc<Page>>,
-    ) -> Option<(Made, bool)> {
-        if !self.site.config().outputs.print {
-            return None;
-        }
-        let parts = enrich::parts(pages);
-        let kept = kept.filter(|kept| kept.holds(&parts));
-        let make = || Made::new(self.lookup(), |lookup| enrich::print(lookup, parts));
-        let mut made = kept.unwrap_or_else(make);
-        let is_new = !made.is_printed(self.edition);
-        made.print(&self.press, self.links, self.edition);
-        Some((made, is_new))
+    /// Prints the page that holds others, which is made first unless it was kept. Says whether it was printed anew.
+    pub(super) fn one_page(&self, kept: Option<OnePage>, parts: Vec<Arc<Part>>) -> (OnePage, bool) {
+        let mut one_page =
+            kept.unwrap_or_else(|| OnePage::new(Made::new(self.lookup(), enrich::print)));
+        let is_new = one_page.print(parts, &self.press, self.links, self.edition);
+        (one_page, is_new)
     }
 
     /// Writes files for programs, several at the same time.
