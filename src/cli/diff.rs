@@ -12,8 +12,8 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<Outcome, Stop> {
     let new = side(&arguments.new, arguments.new_messages.as_deref())?;
     let difference = compare(&old, &new);
     match arguments.format {
-        DiffFormat::Text => print!("{}", text(&difference)),
-        DiffFormat::Markdown => print!("{}", markdown(&difference)),
+        DiffFormat::Text => write_out!("{}", text(&difference)),
+        DiffFormat::Markdown => write_out!("{}", markdown(&difference)),
     }
     Ok(Outcome::Fine)
 }

@@ -11,8 +11,8 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Outcome {
     };
     match Code::of_name(&name.to_lowercase()) {
         Some(code) => {
-            println!("{}[{code}]: {}\n", code.severity(), code.title());
-            print!("{}", code.plain_page());
+            write_line!("{}[{code}]: {}\n", code.severity(), code.title());
+            write_out!("{}", code.plain_page());
             Outcome::Fine
         }
         None => {
@@ -30,6 +30,6 @@ fn list() {
     let names = Code::ALL.iter().map(|code| code.name().len());
     let width = names.max().unwrap_or(0);
     for code in Code::ALL {
-        println!("{:width$}  {}", code.name(), code.title());
+        write_line!("{:width$}  {}", code.name(), code.title());
     }
 }

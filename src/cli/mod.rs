@@ -3,7 +3,20 @@
 //! Exit codes: 0 fine, 1 the content has errors, 2 the run could not go on.
 
 #![expect(clippy::print_stderr, reason = "this is the room that talks to people")]
-#![expect(clippy::print_stdout, reason = "this is the room that talks to people")]
+
+/// Writes to stdout. A reader that has gone, such as `head`, wants no more.
+macro_rules! write_out {
+    ($($part:tt)*) => {
+        $crate::cli::terminal::say(format_args!($($part)*))
+    };
+}
+
+/// The same, with the end of a line.
+macro_rules! write_line {
+    ($($part:tt)*) => {
+        write_out!("{}\n", format_args!($($part)*))
+    };
+}
 
 mod build;
 mod diff;
@@ -352,7 +365,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let is_slip = error.use_stderr();
             match is_slip {
                 true => eprint!("{error}"),
-                false => print!("{error}"),
+                false => write_out!("{error}"),
             }
             return ExitCode::from(if is_slip { 2 } else { 0 });
         }

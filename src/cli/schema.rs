@@ -14,13 +14,13 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Result<Outcome, Stop> {
         let names = schema::ALL.iter().map(|one| one.name.len());
         let width = names.max().unwrap_or(0);
         for one in schema::ALL {
-            println!("{:width$}  {}", one.name, one.title);
+            write_line!("{:width$}  {}", one.name, one.title);
         }
         return Ok(Outcome::Fine);
     };
     match schema::named(kind) {
         Some(one) => {
-            print!("{}", one.text());
+            write_out!("{}", one.text());
             Ok(Outcome::Fine)
         }
         None => {

@@ -49,8 +49,12 @@ pub(super) fn tell(
         Format::Sarif => report::sarif(diagnostics, &find, &way_to(site)),
         Format::Github => report::github(diagnostics, &find, &way_to(site)),
     };
-    // A reader that has gone, such as `head`, wants no more.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    say(format_args!("{text}"));
+}
+
+/// Writes to stdout. A reader that has gone, such as `head`, wants no more.
+pub(super) fn say(text: std::fmt::Arguments<'_>) {
+    let _ = std::io::stdout().write_fmt(text);
 }
 
 /// Returns the way from the folder in which the command runs to the site, with a slash at its end;

@@ -27,7 +27,7 @@ pub(super) fn urls_of(arguments: &UrlsArguments) -> Result<Outcome, Stop> {
     let published = urls::published(&built.outputs);
     if !arguments.keep {
         for address in &published {
-            println!("{address}");
+            write_line!("{address}");
         }
         return Ok(Outcome::Fine);
     }

@@ -39,7 +39,7 @@ pub(super) fn uses_of(arguments: &UsesArguments) -> Result<Outcome, Stop> {
             How::Listed(key) => format!("in the list `{key}`"),
             How::Mention => format!("mention `{}`, linked by itself", one_line(written)),
         };
-        println!("{file}:{}:{}: {how}", place.line, place.column);
+        write_line!("{file}:{}:{}: {how}", place.line, place.column);
     }
     match found.len() {
         0 => eprintln!("nothing rests on `{word}:{id}`"),

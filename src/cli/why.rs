@@ -20,10 +20,10 @@ pub(super) fn why(arguments: &WhyArguments) -> Result<Outcome, Stop> {
     let source = find(&inputs, &arguments.file)?;
     let names = site.names().lookup(&arguments.word);
     if names.is_empty() {
-        println!("no glossary entry has the name `{}`", arguments.word);
+        write_line!("no glossary entry has the name `{}`", arguments.word);
         let known = site.names().all().map(|name| name.text.as_str());
         if let Some(near) = nearest(&arguments.word, known) {
-            println!("  = help: did you mean `{near}`?");
+            write_line!("  = help: did you mean `{near}`?");
         }
         return Ok(Outcome::Wrong);
     }
@@ -33,7 +33,7 @@ pub(super) fn why(arguments: &WhyArguments) -> Result<Outcome, Stop> {
         .iter()
         .find(|document| document.id == source.id);
     let Some((prose, wishes)) = document.and_then(|document| text(document)) else {
-        println!("{}: this kind of file links no terms by itself", source.id);
+        write_line!("{}: this kind of file links no terms by itself", source.id);
         return Ok(Outcome::Wrong);
     };
     let wanted = crate::site::names::normalise(&arguments.word).to_lowercase();
@@ -49,20 +49,21 @@ pub(super) fn why(arguments: &WhyArguments) -> Result<Outcome, Stop> {
     });
     let by_explicit = explicit(prose, &terms);
     if spelt.is_empty() && others.is_empty() && by_explicit.is_empty() {
-        println!(
+        write_line!(
             "{}: `{}` does not stand in this text",
-            source.id, arguments.word
+            source.id,
+            arguments.word
         );
         return Ok(Outcome::Wrong);
     }
     for range in by_explicit {
-        println!("{}: linked: a `term:` link", at(source, range.start));
+        write_line!("{}: linked: a `term:` link", at(source, range.start));
     }
     for hit in spelt {
         tell(site, source, hit);
     }
     if !others.is_empty() {
-        println!("under other names of the same entry:");
+        write_line!("under other names of the same entry:");
         for hit in others {
             tell(site, source, hit);
         }
@@ -153,7 +154,7 @@ fn tell(site: &Site, source: &Source, hit: &Hit) {
         }
         Verdict::InLongerName => "not linked: a longer name covers it".to_owned(),
     };
-    println!(
+    write_line!(
         "{}: `{written}` ({name}): {reason}",
         at(source, hit.range.start)
     );

@@ -579,3 +579,32 @@ fn uses_lists_places_and_says_what_it_does_not_know() {
         stderr(&slip)
     );
 }
+
+#[test]
+fn a_reader_that_has_gone_is_no_accident() {
+    let folder = site();
+    for arguments in [
+        &["explain"][..],
+        &["explain", "bad-date"],
+        &["schema"],
+        &["schema", "article"],
+        &["uses", "source:paper"],
+        &["urls"],
+        &["why", "bank", "--in", "content/articles/loan.md"],
+        &["diff", "content", "content"],
+        &["--version"],
+        &["check", "--format", "json"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_casebook"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(writer)
+            .output()
+            .expect("the command can be run");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!told.contains("panicked"), "{arguments:?}: {told}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {told}");
+    }
+}
