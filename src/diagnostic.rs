@@ -122,18 +122,24 @@ impl Diagnostic {
         self
     }
 
-    /// Adds "did you mean …?" with the nearest of `known`, and the fix that writes it, if one of
-    /// them is near enough to `wrong`.
+    /// Adds "did you mean …?" with the nearest of `known`, if one of them is near enough to `wrong`, and the
+    /// fix that writes it, if no other is as near and no digit differs: another number is another thing.
     #[must_use]
     pub fn did_you_mean<'a>(
         mut self,
         wrong: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        if let Some(near) = nearest(wrong, known) {
+        if let Some(Near {
+            word: near,
+            is_alone,
+        }) = look_for(wrong, known)
+        {
             self.help.push(format!("did you mean `{near}`?"));
             if let Some(span) = &self.span
                 && span.end - span.start == wrong.len()
+                && is_alone
+                && digits(wrong).eq(digits(near))
             {
                 self.fix = Some(Fix {
                     span: span.clone(),
@@ -160,20 +166,43 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 /// letters differ (restricted Damerau–Levenshtein distance: a swap of neighbours is one step).
 /// The first of equally near words wins.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    look_for(wrong, known).map(|near| near.word)
+}
+
+/// The nearest of some words.
+struct Near<'a> {
+    word: &'a str,
+    /// Whether no other one is as near.
+    is_alone: bool,
+}
+
+fn look_for<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Near<'a>> {
     let wrong: Vec<char> = wrong.to_lowercase().chars().take(80).collect();
     let limit = (wrong.len() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
+    let mut best: Option<(usize, Near<'a>)> = None;
     for word in known {
         let candidate: Vec<char> = word.to_lowercase().chars().take(80).collect();
         if candidate.len().abs_diff(wrong.len()) > limit {
             continue;
         }
         let distance = distance(&wrong, &candidate);
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, word));
+        if distance > limit {
+            continue;
+        }
+        match &mut best {
+            Some((least, near)) if *least == distance => near.is_alone &= near.word == word,
+            Some((least, _)) if *least < distance => {}
+            best => {
+                let is_alone = true;
+                *best = Some((distance, Near { word, is_alone }));
+            }
         }
     }
-    best.map(|(_, word)| word)
+    best.map(|(_, near)| near)
+}
+
+fn digits(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(char::is_ascii_digit)
 }
 
 fn distance(a: &[char], b: &[char]) -> usize {

@@ -73,7 +73,7 @@ fn in_plain_words(source: &Source, message: &str, range: Range<usize>) -> Diagno
             format!("`{key}` must be text in quotes, not `{raw}`"),
         )
         .help("put quotes round this text")
-        .fix(span.clone(), format!("\"{raw}\""));
+        .fix(span.clone(), format!("\"{}\"", without_curly_quotes(&raw)));
     }
     match expected {
         "a string" => wrong(
@@ -90,7 +90,10 @@ fn in_plain_words(source: &Source, message: &str, range: Range<usize>) -> Diagno
             Code::WrongType,
             format!("`{key}` must be a part of its own, not `{raw}`"),
         )
-        .help(format!("write a line `[{key}]` and its keys below it")),
+        .help(format!(
+            "write a line `[{}{key}]` and its keys below it",
+            table_before(&source.text[..line_start])
+        )),
         _ => {
             let trimmed = line.trim_end();
             let whole = source.span(line_start..line_start + trimmed.len());
@@ -101,6 +104,24 @@ fn in_plain_words(source: &Source, message: &str, range: Range<usize>) -> Diagno
             )
             .help("settings are written `key = \"value\"`, one a line")
         }
+    }
+}
+
+/// Returns the name of the table in which a text ends, with a point behind it.
+fn table_before(text: &str) -> String {
+    let mut headers = text.lines().rev().map(str::trim);
+    let header = headers.find(|line| line.starts_with('[') && !line.starts_with("[["));
+    let name = header.and_then(|line| line[1..].split_once(']'));
+    name.map_or(String::new(), |(name, _)| format!("{}.", name.trim()))
+}
+
+/// Takes off the quotes that a text processor has bent.
+fn without_curly_quotes(raw: &str) -> &str {
+    let is_curly = |c: char| "“”„‟‘’‚«»".contains(c);
+    let is_quoted = raw.starts_with(is_curly) && raw.ends_with(is_curly);
+    match is_quoted {
+        true => raw.trim_matches(is_curly),
+        false => raw,
     }
 }
 

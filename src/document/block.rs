@@ -17,7 +17,7 @@ use super::markdown::{self, Origin, Prose};
 use super::schema;
 use super::values;
 use super::yaml::{self, Block, Meant};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 
 /// A fenced block, understood.
 #[derive(Clone, Debug)]
@@ -94,9 +94,18 @@ pub struct FiguresQuery {
     pub series: Option<String>,
 }
 
+/// What our blocks are called.
+const NAMES: [&str; 4] = ["timeline", "figures", "chart", "flow"];
+
 /// Says whether a word after a fence names one of our blocks.
 pub(super) fn is_ours(word: &str) -> bool {
-    matches!(word, "timeline" | "figures" | "chart" | "flow")
+    NAMES.contains(&word)
+}
+
+/// Returns the block that a word after a fence was probably meant to name, if it names none.
+pub(super) fn meant(word: &str) -> Option<&'static str> {
+    let is_as_long = |name: &&str| name.len().abs_diff(word.len()) <= 1;
+    diagnostic::nearest(word, NAMES.into_iter().filter(is_as_long))
 }
 
 /// Reads a fenced block if the first word after its fence names one of ours.

@@ -4,6 +4,7 @@
 
 mod anchor;
 pub mod block;
+mod cut;
 pub mod date;
 pub mod disagreement;
 mod front_matter;
@@ -15,6 +16,7 @@ pub mod number;
 mod read;
 pub mod record;
 pub mod reference;
+mod refused;
 pub mod schema;
 pub mod table;
 mod values;
@@ -22,7 +24,7 @@ mod values;
 pub(crate) use anchor::is_reserved_anchor;
 pub mod yaml;
 
-pub(crate) use values::{is_id, to_id as slug};
+pub(crate) use values::{is_id, is_web_address, to_id as slug};
 
 use std::sync::Arc;
 
@@ -40,6 +42,8 @@ pub struct Document {
     pub content: Content,
     /// What is wrong with it, as far as the file alone can tell.
     pub diagnostics: Vec<Diagnostic>,
+    /// Ids that it gives to records which could not be read, so that references to them can be told from typos.
+    pub refused: Vec<String>,
 }
 
 /// What is in a file.
@@ -74,11 +78,17 @@ pub enum Content {
 pub fn parse(source: &Source) -> Document {
     let mut diagnostics = hidden::characters(source);
     let content = content(source, &mut diagnostics);
+    diagnostics.extend(cut::texts(source, &content));
     diagnostics.extend(lint::lint(&content));
+    let refused = match diagnostics.iter().any(Diagnostic::is_error) {
+        true => refused::ids(&source.text, &content),
+        false => Vec::new(),
+    };
     Document {
         id: source.id.clone(),
         content,
         diagnostics,
+        refused,
     }
 }
 

@@ -123,3 +123,24 @@ pub(crate) fn to_id(text: &str) -> String {
     }
     id.trim_end_matches('-').to_owned()
 }
+/// Says whether a text is an address on the web, as far as can be told without asking there.
+pub(crate) fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://");
+    let Some(rest) = rest.or_else(|| url.strip_prefix("http://")) else {
+        return false;
+    };
+    let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) => (name, Some(port)),
+        None => (host, None),
+    };
+    let is_name = name.starts_with(char::is_alphanumeric)
+        && !name.contains("..")
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '-' || c == '.');
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_clean =
+        !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c));
+    is_name && port.is_none_or(is_port) && is_clean
+}

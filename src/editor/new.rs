@@ -8,7 +8,7 @@ use super::vscode;
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::document::date::Date;
 use crate::document::yaml::scalar;
-use crate::document::{Content, slug};
+use crate::document::{Content, is_web_address, slug};
 use crate::load::Inputs;
 use crate::pipeline::{self, Options};
 use crate::site::Site;
@@ -197,6 +197,9 @@ pub fn problem(site: &Site, kind: Kind, key: &str, value: &str) -> Option<String
         "unit" => {
             let unit = value.parse::<crate::document::number::unit::Unit>();
             unit.err().map(|error| error.to_string())
+        }
+        "url" | "archived" if !value.is_empty() && !is_web_address(value) => {
+            Some("an address looks like `https://example.org/page`".to_owned())
         }
         "sources" if site.source(value).is_none() => {
             let known = site.sources().map(|source| source.id.as_str());

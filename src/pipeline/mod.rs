@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::Base;
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::document::date::Day;
 use crate::load::Inputs;
 use crate::render::Outputs;
@@ -125,25 +125,62 @@ pub fn understand(inputs: &Inputs, options: &Options) -> (Site, Vec<Diagnostic>)
     Memory::of_one_build().into_site(inputs, options)
 }
 
-/// Gives every diagnostic the severity that the site wants, drops those it does not want, and sorts.
+/// Gives every diagnostic the severity that the site wants, drops those it does not want and those that
+/// merely follow from others, and sorts.
 pub fn settle(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     for diagnostic in diagnostics.iter_mut() {
         if let Some(severity) = site.config().lints.get(&diagnostic.code) {
             diagnostic.severity = *severity;
         }
     }
-    diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Off);
+    let has_place = |diagnostic: &Diagnostic| diagnostic.span.is_some();
+    let known = Known {
+        has_doubtful: site.has_doubtful(),
+        has_error_with_place: diagnostics
+            .iter()
+            .any(|one| one.is_error() && has_place(one)),
+    };
+    diagnostics.retain(|diagnostic| {
+        diagnostic.severity != Severity::Off && !known.may_bring_about(diagnostic)
+    });
     diagnostic::sort(diagnostics);
+}
+
+/// What is wrong that makes other things wrong.
+struct Known {
+    /// A record could not be read, and is missing where it was.
+    has_doubtful: bool,
+    has_error_with_place: bool,
+}
+
+impl Known {
+    /// Says whether a diagnostic may be a mere consequence. It is told when the rest is mended and it is still there.
+    fn may_bring_about(&self, diagnostic: &Diagnostic) -> bool {
+        match diagnostic.code {
+            Code::VanishedUrl | Code::OrphanSource => self.has_doubtful,
+            // A mistake in a text is told at its place; pages that were made all the same show it again.
+            Code::BrokenUrl | Code::RouteClash => {
+                diagnostic.span.is_none() && self.has_error_with_place
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Returns the texts to which diagnostics may point, by file.
 pub fn texts(inputs: &Inputs) -> BTreeMap<SourceId, Arc<str>> {
-    inputs
+    let sources = inputs
         .settings
         .iter()
         .chain(&inputs.kept)
         .chain(&inputs.content)
         .chain(&inputs.templates)
-        .map(|source| (source.id.clone(), source.text.clone()))
-        .collect()
+        .map(|source| (source.id.clone(), source.text.clone()));
+    let styles = inputs.statics.iter().filter_map(|asset| {
+        let is_style = asset.id.as_str().ends_with(".css");
+        let text = std::str::from_utf8(&asset.bytes).ok();
+        let text = text.filter(|_| is_style)?;
+        Some((asset.id.clone(), Arc::from(text)))
+    });
+    sources.chain(styles).collect()
 }

@@ -1,7 +1,7 @@
 //! The answers to all questions of pages, as numbers, section by section. A section whose part of the
 //! site is the very same as before is not looked at again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -380,6 +380,7 @@ fn of_timeline(put: &mut Put<'_>, timeline: &Timeline) {
         .collect();
     put.put(Topic::EventOrder, "", &order);
     put.put(Topic::DraftEvents, "", &timeline.drafts);
+    of_doubtful(put, Topic::DoubtfulEvent, &timeline.doubtful);
     let all: Vec<_> = events
         .iter()
         .map(|event| (&event.id, told(event)))
@@ -399,6 +400,13 @@ fn of_timeline(put: &mut Put<'_>, timeline: &Timeline) {
         let of_part: Vec<_> = of_part.map(|event| (&event.id, told(event))).collect();
         put.put(Topic::PartEvents, &part.to_string(), &of_part);
     }
+}
+
+fn of_doubtful(put: &mut Put<'_>, topic: Topic, doubtful: &BTreeSet<String>) {
+    for id in doubtful {
+        put.put(topic, id, &true);
+    }
+    put.put(topic, "", &doubtful.is_empty());
 }
 
 fn of_division(put: &mut Put<'_>, list: List, division: &Division) {
@@ -429,6 +437,7 @@ fn of_figures(put: &mut Put<'_>, all: &Figures) {
         let claims: Vec<_> = figures_on(all, source).collect();
         put.put(Topic::FiguresOn, source, &claims);
     }
+    of_doubtful(put, Topic::DoubtfulFigure, &all.doubtful);
     of_division(put, List::Figures, &all.division);
     put.put(Topic::AllSeries, "", &all.series.keys().collect::<Vec<_>>());
 }
@@ -453,6 +462,7 @@ fn of_sources(put: &mut Put<'_>, all: &Sources) {
     put.put(Topic::AllSources, "", &prints);
     let ids: Vec<_> = all.sources.keys().collect();
     put.put(Topic::SourceIds, "", &ids);
+    of_doubtful(put, Topic::DoubtfulSource, &all.doubtful);
     of_division(put, List::Sources, &all.division);
     for part in all.division.parts().keys() {
         let of_part = all.of_part(part);

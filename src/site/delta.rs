@@ -58,7 +58,9 @@ impl Delta {
     fn note(&mut self, old: Option<&Arc<Document>>, new: Option<&Arc<Document>>) {
         for document in old.into_iter().chain(new) {
             match &document.content {
-                Content::Article(article) => self.events |= !article.events.is_empty(),
+                Content::Article(article) => {
+                    self.events |= !article.events.is_empty() || !document.refused.is_empty();
+                }
                 Content::Term(_) => self.terms = true,
                 Content::Events(_) => self.events = true,
                 Content::Figures { .. } => self.figures = true,

@@ -77,6 +77,10 @@ pub(super) enum Topic {
     ShownFigure,
     ShownEvent,
     ShownSource,
+    /// Which records could not be read or stand twice.
+    DoubtfulEvent,
+    DoubtfulFigure,
+    DoubtfulSource,
     /// Where the records of figures and series stand.
     FigurePlaces,
     /// Where the records of events stand.
@@ -320,6 +324,16 @@ pub(super) fn users_topic(kind: usage::Kind) -> Topic {
         usage::Kind::Figure => Topic::FigureUsers,
         usage::Kind::Event => Topic::EventUsers,
         usage::Kind::Source => Topic::SourceUsers,
+    }
+}
+
+/// Returns the question about records of a kind that could not be read; a term is its file, and always there.
+pub(super) fn doubtful_topic(kind: usage::Kind) -> Option<Topic> {
+    match kind {
+        usage::Kind::Term => None,
+        usage::Kind::Figure => Some(Topic::DoubtfulFigure),
+        usage::Kind::Event => Some(Topic::DoubtfulEvent),
+        usage::Kind::Source => Some(Topic::DoubtfulSource),
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) struct Timeline {
     pub(super) tags: BTreeMap<String, usize>,
     /// Events that stand only in drafts, so that references to them can be told from typos.
     pub(super) drafts: BTreeSet<String>,
+    /// Ids of records that could not be read, or stand twice: an error is told there, and nothing is concluded
+    /// of who refers to them.
+    pub(super) doubtful: BTreeSet<String>,
     pub(super) division: Division,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -39,6 +42,8 @@ pub(super) struct Figures {
     /// The figures that rest on each source, by position.
     pub(super) of_source: HashMap<String, Vec<usize>>,
     pub(super) series: BTreeMap<String, Arc<Series>>,
+    /// As those of a timeline.
+    pub(super) doubtful: BTreeSet<String>,
     pub(super) division: Division,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -47,6 +52,8 @@ pub(super) struct Figures {
 #[derive(Debug, Default)]
 pub(super) struct Sources {
     pub(super) sources: BTreeMap<String, Arc<SourceRecord>>,
+    /// As those of a timeline.
+    pub(super) doubtful: BTreeSet<String>,
     pub(super) division: Division,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -63,6 +70,9 @@ impl Timeline {
     ) -> Self {
         let mut timeline = Self::default();
         for document in documents {
+            if matches!(document.content, Content::Events(_) | Content::Article(_)) {
+                timeline.doubtful.extend(document.refused.iter().cloned());
+            }
             match &document.content {
                 Content::Events(events) => timeline.take(events),
                 Content::Article(article) if article.is_draft && !settings.drafts => {
@@ -82,7 +92,10 @@ impl Timeline {
         for event in events {
             let first = self.index.get(&event.id).map(|at| &self.events[*at].place);
             match twice("event", &event.id, &event.place, first) {
-                Some(diagnostic) => self.diagnostics.push(diagnostic),
+                Some(diagnostic) => {
+                    self.doubtful.insert(event.id.clone());
+                    self.diagnostics.push(diagnostic);
+                }
                 None => {
                     self.index.insert(event.id.clone(), self.events.len());
                     self.events.push(event.clone());
@@ -113,6 +126,7 @@ impl Figures {
         let mut all = Self::default();
         for document in documents {
             if let Content::Figures { figures, series } = &document.content {
+                all.doubtful.extend(document.refused.iter().cloned());
                 for figure in figures {
                     all.figure(figure);
                 }
@@ -131,7 +145,10 @@ impl Figures {
         let first = self.index.get(&figure.id);
         let first = first.map(|at| &self.figures[*at].place);
         match twice("figure", &figure.id, &figure.place, first) {
-            Some(diagnostic) => self.diagnostics.push(diagnostic),
+            Some(diagnostic) => {
+                self.doubtful.insert(figure.id.clone());
+                self.diagnostics.push(diagnostic);
+            }
             None => {
                 self.index.insert(figure.id.clone(), self.figures.len());
                 self.figures.push(figure.clone());
@@ -155,6 +172,7 @@ impl Sources {
         let mut all = Self::default();
         for document in documents {
             if let Content::Sources(sources) = &document.content {
+                all.doubtful.extend(document.refused.iter().cloned());
                 for source in sources {
                     all.source(source);
                 }
@@ -167,7 +185,10 @@ impl Sources {
     fn source(&mut self, source: &Arc<SourceRecord>) {
         let first = self.sources.get(&source.id).map(|source| &source.place);
         match twice("source", &source.id, &source.place, first) {
-            Some(diagnostic) => self.diagnostics.push(diagnostic),
+            Some(diagnostic) => {
+                self.doubtful.insert(source.id.clone());
+                self.diagnostics.push(diagnostic);
+            }
             None => {
                 self.sources.insert(source.id.clone(), source.clone());
             }

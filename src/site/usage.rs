@@ -61,6 +61,11 @@ pub enum Kind {
     Source,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Kind; 4] = [Kind::Term, Kind::Figure, Kind::Event, Kind::Source];
+}
+
 /// What is used: one thing, or all figures of a series, whichever these are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Thing {

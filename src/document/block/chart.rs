@@ -262,7 +262,8 @@ fn data(
 /// Figures bring their unit, date and sources along.
 fn of_records(block: &Block, data: Data, diagnostics: &mut Vec<Diagnostic>) -> Option<Data> {
     for key in ["unit", "as_of", "sources"] {
-        if block.has_value(&[key.into()]) {
+        // Of a block that cannot be read it is not known which keys it has.
+        if block.has_key(key) && block.has_value(&[key.into()]) {
             let span = block.span_of_key(&[key.into()]);
             let message = format!("`{key}` belongs to a chart with `csv`");
             diagnostics.push(

@@ -71,7 +71,11 @@ fn nearest_in_calendar(text: &str) -> Option<(String, Point)> {
     if year == 0 || is_season || read_point(text).is_some() {
         return None;
     }
-    let right_month = month.clamp(1, 12);
+    // Day and month may have changed places; a 13 is rather a slip of one.
+    let (right_month, day) = match day {
+        Some(day) if month > 13 && is_day(year, day, month) => (day, Some(month)),
+        day => (month.clamp(1, 12), day),
+    };
     let last = days_in(year, u8::try_from(right_month).ok()?);
     let what = if day == Some(0) {
         "there is no day 00".to_owned()
@@ -93,6 +97,13 @@ fn nearest_in_calendar(text: &str) -> Option<(String, Point)> {
             is_about,
         },
     ))
+}
+
+fn is_day(year: u16, month: u16, day: u16) -> bool {
+    let month = u8::try_from(month)
+        .ok()
+        .filter(|month| (1..=12).contains(month));
+    month.is_some_and(|month| day <= u16::from(days_in(year, month)))
 }
 
 /// Returns the date that says the same in our form.

@@ -62,6 +62,9 @@ impl Builder<'_> {
         if self.fence.is_some() {
             return self.in_fence(event, range);
         }
+        if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = &event {
+            self.almost_a_block(info, &range);
+        }
         match event {
             Event::Start(Tag::Link {
                 link_type,

@@ -22,6 +22,27 @@ pub(super) struct Fence {
 }
 
 impl Builder<'_> {
+    /// Tells of a fence whose name is almost that of a block: what stands in it would be shown as code.
+    pub(super) fn almost_a_block(&mut self, info: &str, whole: &Range<usize>) {
+        let Some(name) = info.split_whitespace().next() else {
+            return;
+        };
+        let place = self.text[whole.clone()].find(name);
+        let meant = match block::is_ours(name) {
+            true => None,
+            false => block::meant(name),
+        };
+        if let (Some(at), Some(meant)) = (place, meant) {
+            let start = whole.start + at;
+            let range = self.shift(start..start + name.len());
+            let message = format!("there is no block `{name}`");
+            let mistake = Mistake::new(Code::BadBlock, range.clone(), message)
+                .help(format!("did you mean `{meant}`?"))
+                .fix(range, meant);
+            self.report(mistake);
+        }
+    }
+
     pub(super) fn in_fence(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Text(_) => {

@@ -6,6 +6,9 @@ use super::quiet::{Next, Quiet};
 use crate::diagnostic::Code;
 use crate::document::reference::Mistake;
 
+/// An id of more words, with spaces between them, is one with running text behind it.
+const MOST_WORDS: usize = 3;
+
 /// The most that is shown of what is wrong, in bytes.
 const LONGEST: usize = 200;
 
@@ -20,26 +23,41 @@ impl Builder<'_> {
                 let end = ends.from(at).unwrap_or(self.text.len());
                 // What follows an end that others share is theirs.
                 let is_last = !self.text[at + scheme.len()..end].contains(&scheme);
-                if quiet.holds(at) || !is_last || !self.text[at..end].contains(char::is_whitespace)
-                {
+                if quiet.holds(at) || !is_last {
                     continue;
                 }
                 let address = at + 2..end;
                 let written = &self.text[address.clone()];
                 let (scheme, id) = written.split_once(':').unwrap_or(("", written));
-                let id: Vec<&str> = id.split_whitespace().collect();
-                let joined = format!("{scheme}:{}", id.join("-"));
-                let address = self.shift(address);
-                let mistake = Mistake::new(
-                    Code::BadReference,
-                    address.clone(),
-                    format!("`{written}` has a space in it"),
-                )
-                .help("ids have no spaces")
-                .fix(address, joined);
-                self.report(mistake);
+                let words: Vec<&str> = id.split_whitespace().collect();
+                let is_closed = self.text[end..].starts_with(')');
+                let could_be_id = words.len() <= MOST_WORDS && words.iter().all(is_of_id);
+                if !is_closed || !could_be_id {
+                    self.report_open_link(at + 2, scheme.len() + 1);
+                } else if written.contains(char::is_whitespace) {
+                    let joined = format!("{scheme}:{}", words.join("-"));
+                    let address = self.shift(address);
+                    let mistake = Mistake::new(
+                        Code::BadReference,
+                        address.clone(),
+                        format!("`{written}` has a space in it"),
+                    )
+                    .help("ids have no spaces")
+                    .fix(address, joined);
+                    self.report(mistake);
+                }
             }
         }
+    }
+
+    /// Says that nothing ends a link whose address begins at a place, with a scheme of some length.
+    fn report_open_link(&mut self, start: usize, scheme: usize) {
+        let id = &self.text[start + scheme..];
+        let length = id.find(|c| !is_of_id_alone(c)).unwrap_or(id.len());
+        let end = start + scheme + length;
+        let message = format!("the link to `{}` has no `)`", &self.text[start..end]);
+        let mistake = Mistake::new(Code::BadReference, self.shift(start..end), message);
+        self.report(mistake.help("write `)` right after the id"));
     }
 
     /// Text that was meant as a link: an address with a space, a link inside a link.
@@ -75,6 +93,14 @@ impl Builder<'_> {
             });
         }
     }
+}
+
+fn is_of_id(word: &&str) -> bool {
+    word.chars().all(is_of_id_alone)
+}
+
+fn is_of_id_alone(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_'
 }
 
 /// Returns a text, or the beginning of one of which many may be told.

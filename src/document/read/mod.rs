@@ -9,7 +9,7 @@ pub(super) use texts::{article, term, text_page};
 
 use super::markdown::{self, Origin, Prose};
 use super::record::Place;
-use super::values::{is_id, to_id};
+use super::values::{is_id, is_web_address, to_id};
 use super::yaml::{Block, Meant, Step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::fingerprint;
@@ -149,14 +149,7 @@ impl<'a> Reader<'a> {
         let url = url
             .map(|url| url.trim().to_owned())
             .filter(|url| !url.is_empty())?;
-        let host = url
-            .strip_prefix("https://")
-            .or_else(|| url.strip_prefix("http://"))
-            .unwrap_or("");
-        let has_host = host.starts_with(|c: char| c.is_alphanumeric());
-        let is_clean =
-            !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c));
-        if has_host && is_clean {
+        if is_web_address(&url) {
             return Some(url);
         }
         let span = self.place.at(key);

@@ -11,6 +11,7 @@ mod offset;
 mod syntax;
 
 pub use index::Step;
+pub(super) use syntax::quoted;
 
 use std::ops::Range;
 use std::sync::Arc;

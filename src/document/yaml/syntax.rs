@@ -67,7 +67,8 @@ pub(super) fn too_deep(block: &Block, at: usize) -> Diagnostic {
         .help("close each `[` and `{`; put quotes round a text that holds them")
 }
 
-pub(super) fn quoted(raw: &str) -> String {
+/// Puts quotes round a text.
+pub(in crate::document) fn quoted(raw: &str) -> String {
     if !raw.contains(['"', '\\']) {
         format!("\"{raw}\"")
     } else if !raw.contains('\'') {

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::block::{FiguresQuery, TimelineQuery};
 use crate::document::yaml::{Block, Step};
 use crate::site::QueryProblem;
+use crate::site::usage::Kind;
 
 impl Checker<'_, '_> {
     pub(super) fn timeline(&mut self, query: &TimelineQuery, block: &Block, path: &[Step]) {
@@ -17,11 +18,14 @@ impl Checker<'_, '_> {
         for problem in self.view.timeline(query).1 {
             match problem {
                 QueryProblem::UnknownEvent(item) => {
-                    self.unknown_event(&query.events[item], at("events", item));
+                    self.unknown_event(&query.events[item], at("events", item), "");
                 }
                 QueryProblem::DraftEvent(item) => {
                     self.draft(&draft_event(&query.events[item]), at("events", item));
                 }
+                // The events that had it may be those that could not be read.
+                QueryProblem::UnknownTag(_) | QueryProblem::Empty
+                    if self.view.has_doubtful(Kind::Event) => {}
                 QueryProblem::UnknownTag(item) => {
                     let tag = &query.tags[item];
                     let known = self.view.tags().keys().map(String::as_str);
@@ -58,11 +62,12 @@ impl Checker<'_, '_> {
     pub(super) fn figures(&mut self, query: &FiguresQuery, block: &Block) {
         for (at, id) in query.figures.iter().enumerate() {
             if self.view.figure(id).is_none() {
-                self.unknown_figure(id, block.span_at(&["figures".into(), at.into()]));
+                self.unknown_figure(id, block.span_at(&["figures".into(), at.into()]), "");
             }
         }
         if let Some(series) = &query.series
             && self.view.figures_of_series(series).is_empty()
+            && !self.view.has_doubtful(Kind::Figure)
         {
             let known = self
                 .view

@@ -7,6 +7,7 @@ mod amounts;
 mod blocks;
 mod pictures;
 mod references;
+mod strays;
 mod weak;
 
 use super::prose::file_of;
@@ -26,6 +27,7 @@ use crate::source::Span;
 pub fn check(view: &mut View<'_>, document: &Document) -> Vec<Diagnostic> {
     let mut checker = Checker {
         view,
+        told: &document.diagnostics,
         diagnostics: Vec::new(),
     };
     match &document.content {
@@ -49,6 +51,8 @@ pub fn check(view: &mut View<'_>, document: &Document) -> Vec<Diagnostic> {
 
 struct Checker<'w, 'a> {
     view: &'w mut View<'a>,
+    /// What was told when the document was read.
+    told: &'w [Diagnostic],
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -222,6 +226,7 @@ impl Checker<'_, '_> {
                 BlockKind::Flow(_) => {}
             }
         }
+        self.stray_ids(prose);
         self.pictures(prose);
         if !self.view.lets_html_through() {
             for range in &prose.html {

@@ -8,6 +8,7 @@ use crate::document::reference::{Reference, Target};
 use crate::document::{date, number};
 use crate::enrich::prose::file_of;
 use crate::enrich::status;
+use crate::site::usage::Kind;
 use crate::site::{LinkTarget, relative};
 use crate::source::Span;
 
@@ -22,6 +23,9 @@ impl Checker<'_, '_> {
     }
 
     pub(super) fn unknown_source(&mut self, id: &str, span: Span) {
+        if self.view.is_doubtful(Kind::Source, id) {
+            return;
+        }
         let known = self.view.source_ids();
         let diagnostic = Diagnostic::new(
             Code::UnknownSource,
@@ -33,27 +37,45 @@ impl Checker<'_, '_> {
         self.push(diagnostic);
     }
 
-    pub(super) fn unknown_event(&mut self, id: &str, span: Span) {
+    /// Says that there is no such event. `text` is what refers to it: an event with another date was not meant.
+    pub(super) fn unknown_event(&mut self, id: &str, span: Span, text: &str) {
+        if self.view.is_doubtful(Kind::Event, id) {
+            return;
+        }
         let known = self.view.event_ids();
-        let diagnostic = Diagnostic::new(
+        let mut diagnostic = Diagnostic::new(
             Code::UnknownEvent,
             span,
             format!("there is no event `{id}`"),
         )
         .did_you_mean(id, known)
         .help("events are listed in `content/timeline/`");
+        diagnostic.fix = diagnostic.fix.filter(|fix| {
+            let meant = self.view.event(&fix.replacement);
+            is_blank(text)
+                || meant.is_some_and(|meant| date::text::agree(text, &meant.date).is_ok())
+        });
         self.push(diagnostic);
     }
 
-    pub(super) fn unknown_figure(&mut self, id: &str, span: Span) {
+    /// Says that there is no such figure. `text` is what refers to it: a figure with another number was not meant.
+    pub(super) fn unknown_figure(&mut self, id: &str, span: Span, text: &str) {
+        if self.view.is_doubtful(Kind::Figure, id) {
+            return;
+        }
         let known = self.view.figures().iter().map(|figure| figure.id.as_str());
-        let diagnostic = Diagnostic::new(
+        let mut diagnostic = Diagnostic::new(
             Code::UnknownFigure,
             span,
             format!("there is no figure `{id}`"),
         )
         .did_you_mean(id, known)
         .help("figures are listed in `content/figures/`");
+        diagnostic.fix = diagnostic.fix.filter(|fix| {
+            let meant = self.view.figure(&fix.replacement);
+            is_blank(text)
+                || meant.is_some_and(|meant| number::agree(text, &meant.quantity).is_ok())
+        });
         self.push(diagnostic);
     }
 
@@ -72,6 +94,7 @@ impl Checker<'_, '_> {
                     self.unknown_term(id, id_span(id));
                 }
             }
+            Target::Figure(id) | Target::Event(id) if self.is_doubtful(&reference.target, id) => {}
             Target::Figure(id) => match self.view.figure(id) {
                 Some(figure) => {
                     if let Err(wrong) = number::agree(&reference.text, &figure.quantity) {
@@ -86,7 +109,7 @@ impl Checker<'_, '_> {
                         );
                     }
                 }
-                None => self.unknown_figure(id, id_span(id)),
+                None => self.unknown_figure(id, id_span(id), &reference.text),
             },
             Target::Event(id) => match self.view.event(id) {
                 Some(event) if !reference.text.trim().is_empty() => {
@@ -109,7 +132,7 @@ impl Checker<'_, '_> {
                 None if self.view.is_draft_event(id) => {
                     self.draft(&draft_event(id), id_span(id));
                 }
-                None => self.unknown_event(id, id_span(id)),
+                None => self.unknown_event(id, id_span(id), &reference.text),
             },
             Target::Citation(cites) => {
                 for cite in cites {
@@ -137,6 +160,15 @@ impl Checker<'_, '_> {
             }
             Target::Url(_) | Target::NoTerm | Target::Broken => {}
         }
+    }
+
+    /// Says whether nothing is known of what is referred to but that its record is wrong.
+    fn is_doubtful(&mut self, target: &Target, id: &str) -> bool {
+        let kind = match target {
+            Target::Figure(_) => Kind::Figure,
+            _ => Kind::Event,
+        };
+        self.view.is_doubtful(kind, id)
     }
 
     fn disagreement(
@@ -219,6 +251,10 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 pub(super) fn draft_event(id: &str) -> String {

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::block::{ChartKind, TableNotes};
 use crate::document::date::Date;
 use crate::document::table::Table;
+use crate::site::usage::Kind;
 
 impl Gatherer<'_, '_> {
     pub(super) fn of_table(
@@ -14,7 +15,7 @@ impl Gatherer<'_, '_> {
         notes: &TableNotes,
     ) -> Option<Numbers> {
         for (at, id) in notes.sources.iter().enumerate() {
-            if self.view.source(id).is_none() {
+            if self.view.source(id).is_none() && !self.view.is_doubtful(Kind::Source, id) {
                 let known = self.view.sources().map(|source| source.id.as_str());
                 let span = self.block.span_at(&["sources".into(), at.into()]);
                 self.diagnostics.push(

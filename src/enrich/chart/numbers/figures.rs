@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::block::ChartKind;
 use crate::document::date::Date;
 use crate::document::record::Figure;
+use crate::site::usage::Kind;
 use crate::source::Span;
 
 /// One column's worth of figures.
@@ -28,6 +29,9 @@ impl<'a> Gatherer<'_, 'a> {
             self.labelled.push(id.clone());
             let figures = self.view.figures_of_series(id);
             let described = self.view.series(id);
+            if figures.is_empty() && self.view.has_doubtful(Kind::Figure) {
+                continue;
+            }
             if figures.is_empty() {
                 let known = self.view.figures().iter();
                 let known = known.filter_map(|figure| figure.series.as_deref());
@@ -79,6 +83,9 @@ impl<'a> Gatherer<'_, 'a> {
             let span = self.block.span_at(&["figures".into(), at.into()]);
             self.labelled.push(id.clone());
             let Some(figure) = self.view.figure(id) else {
+                if self.view.is_doubtful(Kind::Figure, id) {
+                    continue;
+                }
                 let known = self.view.figures().iter().map(|figure| figure.id.as_str());
                 let message = format!("there is no figure `{id}`");
                 self.diagnostics.push(

@@ -1,0 +1,96 @@
+//! Texts that YAML cuts: a ` #` begins a comment, also in the middle of a title that is not in quotes.
+
+use super::Content;
+use super::yaml::quoted;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Source;
+
+/// Keys whose values are running text.
+const TEXTS: [&str; 14] = [
+    "title",
+    "summary",
+    "label",
+    "note",
+    "question",
+    "answer",
+    "term",
+    "short",
+    "publisher",
+    "measures",
+    "takeaway",
+    "description",
+    "caption",
+    "name",
+];
+
+/// Names texts of a file that end at a sign which was meant as a part of them: a `#` right before a letter or digit.
+/// Where a blank follows, a comment was meant.
+pub(super) fn texts(source: &Source, content: &Content) -> Vec<Diagnostic> {
+    let text = &*source.text;
+    if !text.contains(" #") {
+        return Vec::new();
+    }
+    let settings = match content {
+        Content::Home(page) | Content::Page(page) => page.block.range.clone(),
+        Content::Article(article) => article.block.range.clone(),
+        Content::Term(term) => term.block.range.clone(),
+        Content::Events(_) | Content::Figures { .. } | Content::Sources(_) => 0..text.len(),
+        Content::Table(_) | Content::Unknown => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    let mut start = settings.start;
+    for line in text[settings].split_inclusive('\n') {
+        if let Some((value, length)) = cut(line) {
+            let whole = source.span(start + value..start + length);
+            let written = &line[value..length];
+            let sign = written.find(" #").map_or(0, |at| at + 1);
+            let span = source.span(whole.start + sign..whole.end);
+            let message = format!("`{}` is a comment to YAML", &written[sign..]);
+            let diagnostic = Diagnostic::new(Code::YamlSyntax, span, message)
+                .help("put quotes round the whole text")
+                .fix(whole, quoted(written));
+            found.push(diagnostic);
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// Returns where the value of a line begins and where the line ends, if its text is cut. Keys stand at most two
+/// steps in; deeper lines may be those of a longer text.
+fn cut(line: &str) -> Option<(usize, usize)> {
+    let end = line.trim_end().len();
+    let key = line.trim_start_matches([' ', '-']);
+    let start = line.len() - key.len();
+    let (name, value) = key.split_once(": ")?;
+    let at = start + name.len() + 2 + (value.len() - value.trim_start().len());
+    let value = &line[at..end.max(at)];
+    let is_plain = !value.starts_with(['"', '\'', '|', '>', '[', '{', '#', '&', '*', '!']);
+    let sign = value.find(" #")?;
+    let is_of_text = value[sign + 2..].starts_with(char::is_alphanumeric);
+    (start <= 4 && TEXTS.contains(&name) && is_plain && is_of_text).then_some((at, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_sign_within_a_text_cuts_it_and_a_comment_does_not() {
+        for (line, written) in [
+            (
+                "title: Why claim #1 is wrong\n",
+                Some("Why claim #1 is wrong"),
+            ),
+            ("  - question:  Is #1 right?", Some("Is #1 right?")),
+            ("- title: a # note", None),
+            ("title: \"Why #1\"", None),
+            ("title: C# and #", None),
+            ("value: 5 #1", None),
+            ("      title: a #1", None),
+        ] {
+            let found = cut(line).map(|(start, end)| &line[start..end]);
+            assert_eq!(found, written, "{line}");
+        }
+    }
+}
