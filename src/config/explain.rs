@@ -73,7 +73,7 @@ fn in_plain_words(source: &Source, message: &str, range: Range<usize>) -> Diagno
             format!("`{key}` must be text in quotes, not `{raw}`"),
         )
         .help("put quotes round this text")
-        .fix(span.clone(), format!("\"{}\"", without_curly_quotes(&raw)));
+        .fix(span.clone(), format!("\"{}\"", without_curly_quotes(raw)));
     }
     match expected {
         "a string" => wrong(

@@ -55,7 +55,7 @@ pub(super) struct Sheet {
 /// Why a template could not print.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
-    diagnostic: Diagnostic,
+    diagnostic: Box<Diagnostic>,
     /// Whether it merely follows from a template that is set aside.
     is_consequence: bool,
 }
@@ -266,7 +266,7 @@ impl Failure {
         let is_consequence = finding.templates.iter().any(is_broken)
             || finding.wants.as_ref().is_some_and(is_broken);
         Self {
-            diagnostic: finding.diagnostic,
+            diagnostic: Box::new(finding.diagnostic),
             is_consequence,
         }
     }
@@ -297,7 +297,7 @@ impl Failures {
             .entry(key)
             .and_modify(|problem| problem.others += 1)
             .or_insert_with(|| Problem {
-                diagnostic: diagnostic.clone(),
+                diagnostic: (**diagnostic).clone(),
                 first: first.to_owned(),
                 others: 0,
             });

@@ -93,7 +93,11 @@ pub(super) fn syntax(block: &Block, yaml: &str, error: &serde_yaml::Error) -> Mi
     {
         return mistake;
     }
-    if let Some(mistake) = open_list(block, yaml, at).or_else(|| wrong_quotes(block, yaml)) {
+    let known = open_quote(block, yaml)
+        .or_else(|| open_list(block, yaml, at))
+        .or_else(|| wrong_quotes(block, yaml))
+        .or_else(|| colon_in_map(block, yaml, at));
+    if let Some(mistake) = known {
         return mistake;
     }
     if let Some(value) = suspicious_value(yaml, at) {
@@ -173,6 +177,110 @@ fn second_start(block: &Block, yaml: &str) -> Option<Mistake> {
     Some(Mistake {
         diagnostic,
         blank: Some(line),
+    })
+}
+
+/// A quote in a list or map of one line that is not closed there, with a key in the line below.
+fn open_quote(block: &Block, yaml: &str) -> Option<Mistake> {
+    let mut at = 0;
+    while at < yaml.len() {
+        let line = line_at(yaml, at);
+        at = line.end + 1;
+        let Some(value) = plain_value(yaml, &line) else {
+            continue;
+        };
+        let raw = &yaml[value.clone()];
+        let Some(quote) = entries(raw).find_map(|entry| entry.open_quote) else {
+            continue;
+        };
+        let below = yaml.get(at..).unwrap_or_default().lines();
+        let below = below.map(str::trim_start).find(|line| !line.is_empty());
+        if below.is_some_and(|line| !line.starts_with("- ") && !line.contains(':')) {
+            continue;
+        }
+        let span = value.start + quote..value.end;
+        let message = format!("the text `{}` has no quote at its end", &yaml[span.clone()]);
+        let diagnostic = Diagnostic::new(Code::YamlSyntax, block.span(span), message).help(
+            "a text in quotes begins and ends with the same quote, which does not stand inside",
+        );
+        return Some(Mistake {
+            diagnostic,
+            blank: Some(value),
+        });
+    }
+    None
+}
+
+/// A text with a colon in a map of one line, or two keys of one with no comma between them.
+fn colon_in_map(block: &Block, yaml: &str, at: usize) -> Option<Mistake> {
+    values_above(yaml, at).find_map(|whole| {
+        let raw = &yaml[whole.clone()];
+        let (key, value) = entries(raw).find_map(|entry| {
+            let text = &raw[entry.range.clone()];
+            let (key, value) = text.split_once(": ")?;
+            let value = value.trim();
+            let is_plain = !value.starts_with(['"', '\'', '[', '{']);
+            (is_plain && value.contains(": ")).then_some((key, value))
+        })?;
+        let start = value.as_ptr() as usize - yaml.as_ptr() as usize;
+        let value = start..start + value.len();
+        let before = yaml[value.clone()].split(": ").next().unwrap_or_default();
+        match before.rsplit_once(' ') {
+            Some((_, second)) if second.chars().all(|c| c.is_ascii_lowercase() || c == '_') => {
+                let message = format!("a comma is missing between `{}` and `{second}`", key.trim());
+                let diagnostic = Diagnostic::new(Code::YamlSyntax, block.span(value), message)
+                    .help(format!(
+                        "write a comma before `{second}`, or quotes round the text"
+                    ));
+                Some(Mistake {
+                    diagnostic,
+                    blank: Some(whole),
+                })
+            }
+            _ => Some(needs_quotes(block, yaml, value)),
+        }
+    })
+}
+
+/// A part of a list or map of one line, between brackets and commas.
+struct Entry {
+    range: Range<usize>,
+    /// Where a quote stands in it that is not closed.
+    open_quote: Option<usize>,
+}
+
+/// Returns the parts of a list or map of one line; none of anything else.
+fn entries(raw: &str) -> impl Iterator<Item = Entry> {
+    let is_flow = raw.starts_with(['[', '{']);
+    let mut at = if is_flow { 0 } else { raw.len() };
+    std::iter::from_fn(move || {
+        if at >= raw.len() {
+            return None;
+        }
+        let start = at;
+        let mut quote: Option<(usize, char)> = None;
+        let mut last = ' ';
+        let mut signs = raw[start..].char_indices();
+        let end = signs.find_map(|(offset, c)| {
+            match quote {
+                Some((_, open)) if c == open && last != '\\' => quote = None,
+                Some(_) => {}
+                None if matches!(c, '[' | '{' | ',' | ']' | '}') => return Some(start + offset),
+                // Within a word it is an apostrophe.
+                None if matches!(c, '"' | '\'') && matches!(last, ' ' | ':') => {
+                    quote = Some((start + offset, c));
+                }
+                None => {}
+            }
+            last = c;
+            None
+        });
+        let end = end.unwrap_or(raw.len());
+        at = end + 1;
+        Some(Entry {
+            range: start..end,
+            open_quote: quote.map(|(at, _)| at),
+        })
     })
 }
 
@@ -399,10 +507,11 @@ fn plain_value(yaml: &str, line: &Range<usize>) -> Option<Range<usize>> {
     }
     let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let name = rest.find(|c| !is_key(c)).unwrap_or(rest.len());
+    let is_key_alone = name > 0 && rest[name..].trim_end() == ":";
     if name > 0 && rest[name..].starts_with(": ") {
         rest = rest[name + 1..].trim_start();
     }
-    if is_blank(rest) {
+    if is_key_alone || is_blank(rest) {
         return None;
     }
     let start = line.start + text.len() - rest.len();
