@@ -133,13 +133,7 @@ pub fn settle(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
             diagnostic.severity = *severity;
         }
     }
-    let has_place = |diagnostic: &Diagnostic| diagnostic.span.is_some();
-    let known = Known {
-        has_doubtful: site.has_doubtful(),
-        has_error_with_place: diagnostics
-            .iter()
-            .any(|one| one.is_error() && has_place(one)),
-    };
+    let known = Known::of(site, diagnostics);
     diagnostics.retain(|diagnostic| {
         diagnostic.severity != Severity::Off && !known.may_bring_about(diagnostic)
     });
@@ -150,21 +144,56 @@ pub fn settle(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 struct Known {
     /// A record could not be read, and is missing where it was.
     has_doubtful: bool,
-    has_error_with_place: bool,
+    /// There is an error that is not merely one of finished pages.
+    has_cause: bool,
+    /// A tag is none, and its timeline would have been published all the same.
+    has_unknown_tag: bool,
+    /// Files that hold no text.
+    no_texts: BTreeSet<SourceId>,
+    /// Files whose settings are taken for text.
+    no_settings: BTreeSet<SourceId>,
 }
 
 impl Known {
-    /// Says whether a diagnostic may be a mere consequence. It is told when the rest is mended and it is still there.
-    fn may_bring_about(&self, diagnostic: &Diagnostic) -> bool {
-        match diagnostic.code {
-            Code::VanishedUrl | Code::OrphanSource => self.has_doubtful,
-            // A mistake in a text is told at its place; pages that were made all the same show it again.
-            Code::BrokenUrl | Code::RouteClash => {
-                diagnostic.span.is_none() && self.has_error_with_place
-            }
-            _ => false,
+    fn of(site: &Site, diagnostics: &[Diagnostic]) -> Self {
+        let files_with = |code: Code| {
+            let found = diagnostics.iter().filter(|found| found.code == code);
+            let spans = found.filter_map(|found| found.span.as_ref());
+            spans.map(|span| span.file.clone()).collect()
+        };
+        let is_cause = |found: &Diagnostic| found.is_error() && !is_of_pages(found);
+        Self {
+            has_doubtful: site.has_doubtful(),
+            has_cause: diagnostics.iter().any(is_cause),
+            has_unknown_tag: diagnostics
+                .iter()
+                .any(|found| found.code == Code::UnknownTag),
+            no_texts: files_with(Code::NotUtf8),
+            no_settings: files_with(Code::FrontMatter),
         }
     }
+
+    /// Says whether a diagnostic may be a mere consequence. It is told when the rest is mended and it is still there.
+    fn may_bring_about(&self, diagnostic: &Diagnostic) -> bool {
+        let is_in = |files: &BTreeSet<SourceId>| {
+            let span = diagnostic.span.as_ref();
+            span.is_some_and(|span| files.contains(&span.file))
+        };
+        match diagnostic.code {
+            Code::NotUtf8 => false,
+            _ if is_in(&self.no_texts) => true,
+            Code::VanishedUrl | Code::OrphanSource => self.has_doubtful,
+            Code::UncoveredClaim | Code::BareFigure => is_in(&self.no_settings),
+            // A mistake in a text is told at its place; pages that were made all the same show it again.
+            Code::RouteClash => diagnostic.span.is_none() && self.has_unknown_tag,
+            _ => is_of_pages(diagnostic) && self.has_cause,
+        }
+    }
+}
+
+/// Says whether a diagnostic is one of finished pages, and of no file.
+fn is_of_pages(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code == Code::BrokenUrl && diagnostic.span.is_none()
 }
 
 /// Returns the texts to which diagnostics may point, by file.
