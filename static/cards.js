@@ -17,6 +17,18 @@
   addEventListener("resize", stop);
   document.fonts.ready.then(stop);
 
+  // And what a wide screen shows open beside the text is open, and no stop: there is nothing to close.
+  const wide = matchMedia("(min-width: 80em)");
+  const unfold = () => {
+    for (const box of document.querySelectorAll(".contents details")) {
+      box.open = wide.matches;
+      if (wide.matches) box.firstElementChild.tabIndex = -1;
+      else box.firstElementChild.removeAttribute("tabindex");
+    }
+  };
+  if (wide.matches) unfold();
+  wide.addEventListener("change", unfold);
+
   if (!HTMLElement.prototype.showPopover) return;
 
   const OPEN = 500;
@@ -72,6 +84,7 @@
     button.textContent = "×";
     button.addEventListener("click", () => {
       const back = link;
+      clearTimeout(opening);
       hide();
       if (back) back.focus({ preventScroll: true });
       quiet = back;
@@ -82,7 +95,6 @@
   const stay = () => clearTimeout(closing);
 
   const hide = () => {
-    clearTimeout(opening);
     stay();
     if (card && card.matches(":popover-open")) card.hidePopover();
   };
@@ -125,7 +137,7 @@
   // However a card closes (Escape, a press outside, its button, another card), this hears of it.
   document.addEventListener("toggle", (event) => {
     if (event.newState !== "closed" || event.target !== card) return;
-    quiet = link;
+    quiet = isOver(link) || hasFocus(link) ? link : null;
     link = card = null;
   }, true);
 
@@ -168,7 +180,11 @@
     pointer = null;
     show(a);
     const first = card && card.querySelector("a[href], button");
-    if (first) first.focus({ preventScroll: true });
+    if (!first) return;
+    first.focus({ preventScroll: true });
+    // Scrolls the card alone, not the page below it.
+    const end = first.offsetTop + first.offsetHeight + 8;
+    card.scrollTop = Math.min(first.offsetTop - 8, end - card.clientHeight);
   });
 
   document.addEventListener("pointerdown", (event) => {
@@ -186,6 +202,7 @@
       pointer = { y: event.clientY };
       show(a);
     } else if (a || (card && card.contains(event.target) && event.target.closest("a"))) {
+      clearTimeout(opening);
       hide();
     }
   });

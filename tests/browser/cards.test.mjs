@@ -84,6 +84,22 @@ describe("by pointer", () => {
     await opened(page, second);
     assert.equal(await openCards(page), 1);
   });
+
+  onArticle("card after card opens, on the way over the text from link to link and back", async (page) => {
+    const [first, second] = await twoLinks(page);
+    for (const link of [first, second, first]) {
+      await besideOf(page, link);
+      await page.waitForTimeout(PACE_OF_A_HAND_MS);
+      await link.hover();
+      await opened(page, link);
+    }
+    for (let visits = 0; visits < 2; visits += 1) {
+      await besideOf(page, first);
+      await closed(page);
+      await first.hover();
+      await opened(page, first);
+    }
+  });
 });
 
 describe("by keyboard", () => {
@@ -93,6 +109,15 @@ describe("by keyboard", () => {
     await opened(page, link);
     assert.ok(await hasFocus(link), "the focus left the link");
     await assertPlaced(page, link);
+  });
+
+  onArticle("the focus opens card after card", async (page) => {
+    await tabTo(page, await linkWithCard(page, "a.term"));
+    for (let links = 0; links < 4; links += 1) {
+      const link = page.locator(`main a[data-card="${await page.evaluate(() => document.activeElement.dataset.card)}"]:focus`);
+      await opened(page, link);
+      await nextLink(page);
+    }
   });
 
   for (const kind of KINDS) {
@@ -198,6 +223,22 @@ describe("for readers with settings of their own", () => {
     await opened(page, link);
     await assertInWindow(page);
   }, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
+
+  for (const kind of KINDS) {
+    onArticle(`at 400 % zoom Space on \`${kind}\` shows what it puts the focus on`, async (page) => {
+      const link = await linkWithCard(page, kind);
+      await tabTo(page, link);
+      await page.keyboard.press("Space");
+      await opened(page, link);
+      const [card, focus] = await page.evaluate(() =>
+        [document.querySelector(":popover-open"), document.activeElement].map((node) => {
+          const { top, bottom } = node.getBoundingClientRect();
+          return { top, bottom };
+        }),
+      );
+      assert.ok(focus.top >= card.top && focus.bottom <= card.bottom, `${address}: ${JSON.stringify({ card, focus })}`);
+    }, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
+  }
 });
 
 /** Returns the first link of `kind` in the text that has a card, brought to the middle of the window. */
@@ -258,6 +299,21 @@ async function tabTo(page, link) {
   });
   await page.keyboard.press("Tab");
   assert.ok(await hasFocus(link), "Tab did not reach the link");
+}
+
+/** Goes on by the Tab key, past what the open card and the page hold between, to the next link with a card. */
+async function nextLink(page) {
+  for (let presses = 0; presses < 100; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement.matches("a[data-card]"))) return;
+  }
+  assert.fail(`${address}: no other link with a card`);
+}
+
+/** Moves the pointer off the link, to what lies right above it. */
+async function besideOf(page, link) {
+  const { x, y } = await link.evaluate((node) => node.getClientRects()[0].toJSON());
+  await page.mouse.move(x + 4, y - 6, { steps: 3 });
 }
 
 /** Moves the pointer from the link into the card at the pace of a hand, which rests in the gap between them. */

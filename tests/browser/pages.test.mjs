@@ -65,6 +65,27 @@ for (const [scripts, javaScriptEnabled] of [["on", true], ["off", false]]) {
   });
 }
 
+// What WCAG 1.4.12 lets a reader set.
+const SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }";
+
+test("at 320 px no entry of the glossary scrolls sideways, also with the text spaced out", async () => {
+  const told = [];
+  const { page, close } = await open(browser, server, { viewport: { width: 320, height: 640 } });
+  for (const { address, isRedirect } of pages()) {
+    if (isRedirect || !/^\/glossary\/./.test(address)) continue;
+    await page.goto(server.url(address));
+    for (const finding of await page.evaluate(sidewaysFindings)) told.push(`${address}: ${finding}`);
+    await page.evaluate((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets = [sheet];
+    }, SPACED);
+    for (const finding of await page.evaluate(sidewaysFindings)) told.push(`${address}, spaced out: ${finding}`);
+  }
+  await close();
+  expectNone(told);
+});
+
 // Words in sentences and rows are as large as their line; what one aims at is as large as a finger.
 const AIMED_AT = [
   ".site-name a", ".menu a", ".crumbs a", ".contents summary", ".contents a", ".contents label", ".jump a", ".onward a",
