@@ -264,7 +264,7 @@ pub struct ArticleContent {
 pub struct TermContent {
     /// The entry.
     pub term: Shared<TermView>,
-    /// Other names.
+    /// Other names; those that only decline or spell otherwise what was named before are left out.
     pub aliases: Vec<String>,
     /// Offices of a person.
     pub offices: Vec<OfficeView>,

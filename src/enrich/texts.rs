@@ -1,5 +1,6 @@
 //! Pages with a text: articles, glossary entries, home and the others.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::apparatus::Apparatus;
@@ -180,6 +181,29 @@ pub(super) fn articles(view: &mut Lookup<'_>, from: usize, most: usize) -> Vec<A
         .collect()
 }
 
+/// Returns the aliases that readers should know: not those that only decline or spell otherwise what was named
+/// before, which are there so that texts are linked.
+fn other_names(name: &str, aliases: &[String]) -> Vec<String> {
+    let stems = |name: &str| -> Vec<String> {
+        let words = name.split(|c: char| !c.is_alphanumeric());
+        // What stands behind an apostrophe is a letter alone.
+        let words = words.filter(|word| word.chars().nth(1).is_some());
+        words
+            .map(|word| word.to_lowercase().chars().take(STEM).collect())
+            .collect()
+    };
+    let mut known: HashSet<String> = stems(name).into_iter().collect();
+    let aliases = aliases.iter().filter(|alias| {
+        let before = known.len();
+        known.extend(stems(alias));
+        known.len() > before
+    });
+    aliases.cloned().collect()
+}
+
+/// So many letters of a word stay the same when it is declined.
+const STEM: usize = 4;
+
 pub(super) fn term(view: &mut Lookup<'_>, term: &Term) -> Page {
     let mut apparatus = Apparatus::new(listed(view, &term.body));
     let path = route::term(&term.id);
@@ -191,7 +215,7 @@ pub(super) fn term(view: &mut Lookup<'_>, term: &Term) -> Page {
         .collect();
     let users = view.users(usage::Kind::Term, &term.id);
     let content = TermContent {
-        aliases: term.aliases.clone(),
+        aliases: other_names(&term.name, &term.aliases),
         offices: term.offices.iter().map(views::office).collect(),
         body,
         see_also: see_also
