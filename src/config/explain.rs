@@ -35,18 +35,33 @@ fn explain(source: &Source, error: &toml::de::Error, range: Range<usize>) -> Dia
     let first_line = message.lines().next().unwrap_or(message);
     match unknown {
         Some((name, rest)) => {
-            let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+            let known = names_in(rest);
             let span = source.span(range.start..range.start + name.len());
             let diagnostic =
                 Diagnostic::new(Code::UnknownKey, span, format!("unknown key `{name}`"))
                     .did_you_mean(name, known.iter().copied());
+            let is_of_top = !known.contains(&name) && is_key_of_top(name);
             match diagnostic.help.is_empty() {
+                true if is_of_top => diagnostic.help(
+                    "put it above the first line in `[` and `]`: what stands below belongs to that part",
+                ),
                 true => diagnostic.help(format!("known keys: {}", known.join(", "))),
                 false => diagnostic,
             }
         }
         None => in_plain_words(source, first_line, range),
     }
+}
+
+/// Returns what stands between backticks.
+fn names_in(message: &str) -> Vec<&str> {
+    message.split('`').skip(1).step_by(2).collect()
+}
+
+/// Says whether a key belongs at the top of the file. The reader of TOML knows, and is asked with a key that is none.
+fn is_key_of_top(name: &str) -> bool {
+    let error = toml::from_str::<Written>("no-such-key = 1").err();
+    error.is_some_and(|error| names_in(error.message()).contains(&name))
 }
 
 /// Says what the reader of TOML means.

@@ -7,6 +7,7 @@ mod texts;
 pub(super) use records::{FigureRecord, events, figures, sources};
 pub(super) use texts::{article, term, text_page};
 
+use super::date::Date;
 use super::markdown::{self, Origin, Prose};
 use super::record::Place;
 use super::values::{is_id, is_web_address, to_id};
@@ -103,6 +104,22 @@ impl<'a> Reader<'a> {
             self.missing(key, help);
         }
         value
+    }
+
+    /// Says of two dates of which the second cannot be before the first that it is.
+    fn in_order(&mut self, first: (&str, Option<&Date>), second: (&str, Option<&Date>)) {
+        let (Some(begin), Some(end)) = (first.1, second.1) else {
+            return;
+        };
+        if let (Some(earliest), Some(latest)) = (begin.earliest(), end.latest())
+            && latest < earliest
+        {
+            let message = format!("`{}` is before `{}`", second.0, first.0);
+            let diagnostic = Diagnostic::new(Code::BadValue, self.place.at(second.0), message)
+                .label(self.place.at(first.0), format!("this is `{}`", first.0))
+                .help("one of the two dates is wrong");
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// The id of a record; `None` where there is none to speak of.

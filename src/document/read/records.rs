@@ -150,6 +150,10 @@ fn source_record(mut reader: Reader<'_>, keys: SourceKeys) -> Option<SourceRecor
         );
     }
     let archived = reader.url("archived", keys.archived);
+    reader.in_order(
+        ("published", keys.published.as_ref()),
+        ("checked", keys.checked.as_ref()),
+    );
     Some(SourceRecord {
         id: id?,
         title,

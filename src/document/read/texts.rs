@@ -75,6 +75,10 @@ pub(in crate::document) fn article(
     for (at, keys) in keys.changes.into_iter().enumerate() {
         changes.extend(change(reader.inside("changes", at), keys));
     }
+    reader.in_order(
+        ("date", keys.date.as_ref()),
+        ("updated", keys.updated.as_ref()),
+    );
     let head = fingerprint(&(slug, &title, summary.plain_text(), &keys.tags));
     Article {
         slug: slug.to_owned(),
@@ -192,6 +196,7 @@ pub(in crate::document) fn term(
 }
 
 fn office(mut reader: Reader<'_>, keys: OfficeKeys) -> Office {
+    reader.in_order(("from", keys.from.as_ref()), ("until", keys.until.as_ref()));
     Office {
         title: reader.required("title", keys.title, "add what the office is called"),
         from: keys.from,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::explain::Mistake;
 use super::{Block, depth, is_blank};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::values::is_id;
 
 /// Returns the value of a line as a writer sees it: all that stands behind the key, where YAML
 /// takes only the beginning of it for the value.
@@ -57,6 +58,30 @@ pub(super) fn needs_quotes(block: &Block, yaml: &str, value: Range<usize>) -> Mi
     }
 }
 
+/// Says whether a value is written as citations are, `[@a, @b]`, where a list of sources is meant.
+fn is_list_of_citations(yaml: &str, value: &Range<usize>) -> bool {
+    let before = yaml[..value.start].trim_end();
+    let items = yaml[value.clone()].strip_prefix('[');
+    let items = items.and_then(|items| items.strip_suffix(']'));
+    let is_citation = |item: &str| item.trim().strip_prefix('@').is_some_and(is_id);
+    before.ends_with("sources:")
+        && items.is_some_and(|items| items.split([',', ';']).all(is_citation))
+}
+
+/// A list of sources with the sign that citations have.
+fn needs_no_signs(block: &Block, yaml: &str, value: Range<usize>) -> Mistake {
+    let raw = &yaml[value.clone()];
+    let span = block.span(value.clone());
+    let message = format!("`{raw}` is a citation, and here stand ids");
+    let diagnostic = Diagnostic::new(Code::YamlSyntax, span.clone(), message)
+        .help("leave the signs out")
+        .fix(span, raw.replace('@', "").replace(';', ","));
+    Mistake {
+        diagnostic,
+        blank: Some(value),
+    }
+}
+
 /// Brackets that are opened and not closed.
 pub(super) fn too_deep(block: &Block, at: usize) -> Diagnostic {
     let message = format!(
@@ -101,7 +126,10 @@ pub(super) fn syntax(block: &Block, yaml: &str, error: &serde_yaml::Error) -> Mi
         return mistake;
     }
     if let Some(value) = suspicious_value(yaml, at) {
-        return needs_quotes(block, yaml, value);
+        return match is_list_of_citations(yaml, &value) {
+            true => needs_no_signs(block, yaml, value),
+            false => needs_quotes(block, yaml, value),
+        };
     }
     let cause = text.split(" at line ").next().unwrap_or(&text);
     let line = culprit(yaml, at, &text);

@@ -21,6 +21,7 @@ struct Stray {
 impl Checker<'_, '_> {
     /// Names ids of the site that stand in running text: outside of references and of code.
     pub(super) fn stray_ids(&mut self, prose: &Prose) {
+        let mut told: Option<Told> = None;
         let mut depth = 0usize;
         let nodes = &prose.nodes;
         for (at, (node, range)) in nodes.iter().enumerate() {
@@ -42,7 +43,8 @@ impl Checker<'_, '_> {
                             false => range.clone(),
                         };
                         let span = prose.span(place);
-                        if !self.is_told(&span) {
+                        let told = told.get_or_insert_with(|| Told::of(self.told));
+                        if !told.holds(&span) {
                             let mut diagnostic = stray.diagnostic;
                             diagnostic.span = Some(span);
                             self.push(diagnostic);
@@ -99,14 +101,29 @@ impl Checker<'_, '_> {
                 _ => self.view.event(id).is_some(),
             }
     }
+}
 
-    /// Says whether a mistake at a place was told when the file was read.
-    fn is_told(&self, span: &Span) -> bool {
-        self.told.iter().any(|told| {
-            told.span.as_ref().is_some_and(|other| {
-                other.file == span.file && other.start < span.end && span.start < other.end
-            })
-        })
+/// Places of mistakes that were told when the file was read, by where they begin.
+struct Told<'a>(Vec<&'a Span>);
+
+/// So many mistakes may lie in one another where one is looked for.
+const NESTED: usize = 4;
+
+impl<'a> Told<'a> {
+    fn of(diagnostics: &'a [Diagnostic]) -> Self {
+        let spans = diagnostics.iter().filter_map(|found| found.span.as_ref());
+        let mut spans: Vec<&Span> = spans.collect();
+        spans.sort_unstable();
+        Self(spans)
+    }
+
+    /// Says whether a mistake was told at a place.
+    fn holds(&self, span: &Span) -> bool {
+        let is_before = |other: &&Span| (&other.file, other.start) < (&span.file, span.end);
+        let end = self.0.partition_point(is_before);
+        let near = &self.0[end.saturating_sub(NESTED)..end];
+        let is_over = |other: &&Span| other.file == span.file && span.start < other.end;
+        near.iter().any(is_over)
     }
 }
 
