@@ -59,6 +59,9 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// The certain cure, if there is one.
     pub fix: Option<Fix>,
+    /// Whether it may merely follow from another mistake, which is told too. Where an error is left without it, it is
+    /// not told.
+    pub is_consequence: bool,
 }
 
 /// The longest message, in bytes, and how much of its end is kept.
@@ -95,7 +98,18 @@ impl Diagnostic {
             labels: Vec::new(),
             help: Vec::new(),
             fix: None,
+            is_consequence: false,
         }
+    }
+
+    /// Makes it one that may merely follow from another mistake: what would cure it may be wrong then.
+    #[must_use]
+    pub fn following(mut self, is_consequence: bool) -> Self {
+        if is_consequence {
+            self.is_consequence = true;
+            self.fix = None;
+        }
+        self
     }
 
     /// Adds a line of advice.

@@ -102,10 +102,14 @@ pub(super) fn is_ours(word: &str) -> bool {
     NAMES.contains(&word)
 }
 
-/// Returns the block that a word after a fence was probably meant to name, if it names none.
+/// Returns the block that a word after a fence was probably meant to name, if it names none: with capitals, in
+/// another number, or, where the name is long enough not to be near to another word, with a slip.
 pub(super) fn meant(word: &str) -> Option<&'static str> {
-    let is_as_long = |name: &&str| name.len().abs_diff(word.len()) <= 1;
-    diagnostic::nearest(word, NAMES.into_iter().filter(is_as_long))
+    let word = word.to_lowercase();
+    let stem = |word: &str| word.trim_end_matches('s').to_owned();
+    let is_as_long = |name: &&str| name.len() > 6 && name.len().abs_diff(word.len()) <= 1;
+    let alike = NAMES.into_iter().find(|name| stem(name) == stem(&word));
+    alike.or_else(|| diagnostic::nearest(&word, NAMES.into_iter().filter(is_as_long)))
 }
 
 /// Reads a fenced block if the first word after its fence names one of ours.

@@ -39,21 +39,67 @@ pub(super) fn texts(source: &Source, content: &Content) -> Vec<Diagnostic> {
     };
     let mut found = Vec::new();
     let mut start = settings.start;
+    let mut inside = Inside::default();
     for line in text[settings].split_inclusive('\n') {
-        if let Some((value, length)) = cut(line) {
+        let is_of_text = inside.goes_on(line);
+        if let Some((value, length)) = cut(line).filter(|_| !is_of_text) {
             let whole = source.span(start + value..start + length);
             let written = &line[value..length];
             let sign = written.find(" #").map_or(0, |at| at + 1);
             let span = source.span(whole.start + sign..whole.end);
             let message = format!("`{}` is a comment to YAML", &written[sign..]);
             let diagnostic = Diagnostic::new(Code::YamlSyntax, span, message)
-                .help("put quotes round the whole text")
-                .fix(whole, quoted(written));
-            found.push(diagnostic);
+                .help("put quotes round the whole text");
+            // A comment may stand behind it all the same.
+            let is_certain = !written[sign..].contains(" # ");
+            found.push(match is_certain {
+                true => diagnostic.fix(whole, quoted(written)),
+                false => diagnostic,
+            });
         }
         start += line.len();
     }
     found
+}
+
+/// The text of several lines in which a line stands: folded, kept or in quotes.
+#[derive(Default)]
+struct Inside {
+    /// How far in the key of a folded or kept text stands.
+    block: Option<usize>,
+    /// What ends a text in quotes.
+    quote: Option<char>,
+}
+
+impl Inside {
+    /// Says whether a line goes on with a text, and notes whether the next may.
+    fn goes_on(&mut self, line: &str) -> bool {
+        if let Some(quote) = self.quote {
+            if line.contains(quote) {
+                self.quote = None;
+            }
+            return true;
+        }
+        let column = line.len() - line.trim_start_matches(' ').len();
+        if let Some(key) = self.block {
+            if column > key || line.trim().is_empty() {
+                return true;
+            }
+            self.block = None;
+        }
+        let value = line.split_once(": ").map_or("", |(_, value)| value.trim());
+        let mut signs = value.chars();
+        match signs.next() {
+            Some('|' | '>') => {
+                self.block = Some(line.len() - line.trim_start_matches([' ', '-']).len());
+            }
+            Some(quote @ ('"' | '\'')) if !signs.as_str().contains(quote) => {
+                self.quote = Some(quote);
+            }
+            _ => {}
+        }
+        false
+    }
 }
 
 /// Returns where the value of a line begins and where the line ends, if its text is cut. Keys stand at most two

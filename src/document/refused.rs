@@ -21,7 +21,10 @@ pub(super) fn ids(text: &str, content: &Content) -> Vec<String> {
         }
         _ => return Vec::new(),
     };
-    let ids = text.lines().flat_map(ids_of_line);
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'));
+    let ids = lines.flat_map(ids_of_line);
     let ids = ids.filter(|id| !known.contains(id));
     ids.map(str::to_owned).collect()
 }
@@ -35,9 +38,10 @@ fn ids_of_line(line: &str) -> impl Iterator<Item = &str> {
     places.filter_map(|(at, key)| {
         let value = line[at + key.len()..].trim_start();
         let value = value.trim_start_matches(['"', '\'']);
-        let is_over = |c: char| c.is_whitespace() || ",}\"'#".contains(c);
-        let value = &value[..value.find(is_over).unwrap_or(value.len())];
-        is_id(value).then_some(value)
+        let is_of_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let (value, rest) = value.split_at(value.find(|c| !is_of_id(c)).unwrap_or(value.len()));
+        let is_over = |c: char| c.is_whitespace() || ",}\"'".contains(c);
+        (is_id(value) && (rest.is_empty() || rest.starts_with(is_over))).then_some(value)
     })
 }
 

@@ -130,6 +130,7 @@ pub(crate) fn is_web_address(url: &str) -> bool {
         return false;
     };
     let host = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) => (name, Some(port)),
         None => (host, None),
@@ -138,7 +139,7 @@ pub(crate) fn is_web_address(url: &str) -> bool {
         && !name.contains("..")
         && name
             .chars()
-            .all(|c| c.is_alphanumeric() || c == '-' || c == '.');
+            .all(|c| c.is_ascii_alphanumeric() || "-._".contains(c) || !c.is_ascii());
     let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
     let is_clean =
         !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"".contains(c));

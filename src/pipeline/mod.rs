@@ -134,9 +134,12 @@ pub fn settle(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     let known = Known::of(site, diagnostics);
-    diagnostics.retain(|diagnostic| {
-        diagnostic.severity != Severity::Off && !known.may_bring_about(diagnostic)
-    });
+    diagnostics.retain(|found| found.severity != Severity::Off);
+    // Whatever the site makes of severities: an error is dropped only where another is left.
+    let is_cause = |found: &Diagnostic| found.is_error() && !known.may_bring_about(found);
+    if diagnostics.iter().any(is_cause) {
+        diagnostics.retain(|found| !known.may_bring_about(found));
+    }
     diagnostic::sort(diagnostics);
 }
 
@@ -144,8 +147,6 @@ pub fn settle(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 struct Known {
     /// A record could not be read, and is missing where it was.
     has_doubtful: bool,
-    /// There is an error that is not merely one of finished pages.
-    has_cause: bool,
     /// A tag is none, and its timeline would have been published all the same.
     has_unknown_tag: bool,
     /// Files that hold no text.
@@ -156,18 +157,17 @@ struct Known {
 
 impl Known {
     fn of(site: &Site, diagnostics: &[Diagnostic]) -> Self {
+        let errors_with = |code: Code| {
+            let errors = diagnostics.iter().filter(|found| found.is_error());
+            errors.filter(move |found| found.code == code)
+        };
         let files_with = |code: Code| {
-            let found = diagnostics.iter().filter(|found| found.code == code);
-            let spans = found.filter_map(|found| found.span.as_ref());
+            let spans = errors_with(code).filter_map(|found| found.span.as_ref());
             spans.map(|span| span.file.clone()).collect()
         };
-        let is_cause = |found: &Diagnostic| found.is_error() && !is_of_pages(found);
         Self {
             has_doubtful: site.has_doubtful(),
-            has_cause: diagnostics.iter().any(is_cause),
-            has_unknown_tag: diagnostics
-                .iter()
-                .any(|found| found.code == Code::UnknownTag),
+            has_unknown_tag: errors_with(Code::UnknownTag).next().is_some(),
             no_texts: files_with(Code::NotUtf8),
             no_settings: files_with(Code::FrontMatter),
         }
@@ -179,21 +179,18 @@ impl Known {
             let span = diagnostic.span.as_ref();
             span.is_some_and(|span| files.contains(&span.file))
         };
+        let is_of_pages = diagnostic.span.is_none();
         match diagnostic.code {
             Code::NotUtf8 => false,
-            _ if is_in(&self.no_texts) => true,
+            _ if diagnostic.is_consequence || is_in(&self.no_texts) => true,
             Code::VanishedUrl | Code::OrphanSource => self.has_doubtful,
             Code::UncoveredClaim | Code::BareFigure => is_in(&self.no_settings),
             // A mistake in a text is told at its place; pages that were made all the same show it again.
-            Code::RouteClash => diagnostic.span.is_none() && self.has_unknown_tag,
-            _ => is_of_pages(diagnostic) && self.has_cause,
+            Code::BrokenUrl => is_of_pages,
+            Code::RouteClash => is_of_pages && self.has_unknown_tag,
+            _ => false,
         }
     }
-}
-
-/// Says whether a diagnostic is one of finished pages, and of no file.
-fn is_of_pages(diagnostic: &Diagnostic) -> bool {
-    diagnostic.code == Code::BrokenUrl && diagnostic.span.is_none()
 }
 
 /// Returns the texts to which diagnostics may point, by file.

@@ -23,7 +23,8 @@ impl Builder<'_> {
                 let end = ends.from(at).unwrap_or(self.text.len());
                 // What follows an end that others share is theirs.
                 let is_last = !self.text[at + scheme.len()..end].contains(&scheme);
-                if quiet.holds(at) || !is_last {
+                let is_escaped = self.text[..at].ends_with('\\');
+                if quiet.holds(at) || !is_last || is_escaped {
                     continue;
                 }
                 let address = at + 2..end;

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::date::Date;
 use crate::document::keys::{EventKeys, FigureKeys, SourceKeys};
 use crate::document::number::Quantity;
 use crate::document::record::{Event, Figure, Series, SourceRecord};
@@ -150,10 +151,10 @@ fn source_record(mut reader: Reader<'_>, keys: SourceKeys) -> Option<SourceRecor
         );
     }
     let archived = reader.url("archived", keys.archived);
-    reader.in_order(
-        ("published", keys.published.as_ref()),
-        ("checked", keys.checked.as_ref()),
-    );
+    // What bears only a month may have come out before it.
+    let is_day = |date: &&Date| date.earliest().is_some() && date.earliest() == date.latest();
+    let published = keys.published.as_ref().filter(is_day);
+    reader.in_order(("published", published), ("checked", keys.checked.as_ref()));
     Some(SourceRecord {
         id: id?,
         title,

@@ -15,6 +15,8 @@ impl Checker<'_, '_> {
             path.extend([Step::from(key), Step::from(item)]);
             block.span_at(&path)
         };
+        // The events that are missing may be those that could not be read.
+        let is_doubtful = self.view.has_doubtful(Kind::Event);
         for problem in self.view.timeline(query).1 {
             match problem {
                 QueryProblem::UnknownEvent(item) => {
@@ -23,9 +25,6 @@ impl Checker<'_, '_> {
                 QueryProblem::DraftEvent(item) => {
                     self.draft(&draft_event(&query.events[item]), at("events", item));
                 }
-                // The events that had it may be those that could not be read.
-                QueryProblem::UnknownTag(_) | QueryProblem::Empty
-                    if self.view.has_doubtful(Kind::Event) => {}
                 QueryProblem::UnknownTag(item) => {
                     let tag = &query.tags[item];
                     let known = self.view.tags().keys().map(String::as_str);
@@ -36,7 +35,7 @@ impl Checker<'_, '_> {
                     )
                     .did_you_mean(tag, known)
                     .help("the page of the timeline lists all tags");
-                    self.push(diagnostic);
+                    self.push(diagnostic.following(is_doubtful));
                 }
                 QueryProblem::Empty => {
                     let is_reversed = match (&query.from, &query.to) {
@@ -49,7 +48,8 @@ impl Checker<'_, '_> {
                         Code::EmptyTimeline,
                         block.span_at(path),
                         "this timeline shows no event",
-                    );
+                    )
+                    .following(is_doubtful);
                     self.push(diagnostic.help(match is_reversed {
                         true => "`from` is later than `to`",
                         false => "no event fits its tags and dates",
@@ -67,7 +67,6 @@ impl Checker<'_, '_> {
         }
         if let Some(series) = &query.series
             && self.view.figures_of_series(series).is_empty()
-            && !self.view.has_doubtful(Kind::Figure)
         {
             let known = self
                 .view
@@ -80,7 +79,9 @@ impl Checker<'_, '_> {
                 format!("no figure belongs to a series `{series}`"),
             )
             .did_you_mean(series, known);
-            self.push(diagnostic.help("figures name their series with `series:`"));
+            let is_doubtful = self.view.has_doubtful(Kind::Figure);
+            let diagnostic = diagnostic.help("figures name their series with `series:`");
+            self.push(diagnostic.following(is_doubtful));
         }
         // A key that was refused has been reported.
         let is_told = !block.is_blank() && !block.has_key("figures");

@@ -23,9 +23,7 @@ impl Checker<'_, '_> {
     }
 
     pub(super) fn unknown_source(&mut self, id: &str, span: Span) {
-        if self.view.is_doubtful(Kind::Source, id) {
-            return;
-        }
+        let is_doubtful = self.view.is_doubtful(Kind::Source, id);
         let known = self.view.source_ids();
         let diagnostic = Diagnostic::new(
             Code::UnknownSource,
@@ -34,14 +32,12 @@ impl Checker<'_, '_> {
         )
         .did_you_mean(id, known)
         .help("sources are listed in `content/sources/`");
-        self.push(diagnostic);
+        self.push(diagnostic.following(is_doubtful));
     }
 
     /// Says that there is no such event. `text` is what refers to it: an event with another date was not meant.
     pub(super) fn unknown_event(&mut self, id: &str, span: Span, text: &str) {
-        if self.view.is_doubtful(Kind::Event, id) {
-            return;
-        }
+        let is_doubtful = self.view.is_doubtful(Kind::Event, id);
         let known = self.view.event_ids();
         let mut diagnostic = Diagnostic::new(
             Code::UnknownEvent,
@@ -55,14 +51,12 @@ impl Checker<'_, '_> {
             is_blank(text)
                 || meant.is_some_and(|meant| date::text::agree(text, &meant.date).is_ok())
         });
-        self.push(diagnostic);
+        self.push(diagnostic.following(is_doubtful));
     }
 
     /// Says that there is no such figure. `text` is what refers to it: a figure with another number was not meant.
     pub(super) fn unknown_figure(&mut self, id: &str, span: Span, text: &str) {
-        if self.view.is_doubtful(Kind::Figure, id) {
-            return;
-        }
+        let is_doubtful = self.view.is_doubtful(Kind::Figure, id);
         let known = self.view.figures().iter().map(|figure| figure.id.as_str());
         let mut diagnostic = Diagnostic::new(
             Code::UnknownFigure,
@@ -76,7 +70,7 @@ impl Checker<'_, '_> {
             is_blank(text)
                 || meant.is_some_and(|meant| number::agree(text, &meant.quantity).is_ok())
         });
-        self.push(diagnostic);
+        self.push(diagnostic.following(is_doubtful));
     }
 
     pub(super) fn draft(&mut self, message: &str, span: Span) {
@@ -94,7 +88,6 @@ impl Checker<'_, '_> {
                     self.unknown_term(id, id_span(id));
                 }
             }
-            Target::Figure(id) | Target::Event(id) if self.is_doubtful(&reference.target, id) => {}
             Target::Figure(id) => match self.view.figure(id) {
                 Some(figure) => {
                     if let Err(wrong) = number::agree(&reference.text, &figure.quantity) {
@@ -115,7 +108,9 @@ impl Checker<'_, '_> {
                 Some(event) if !reference.text.trim().is_empty() => {
                     let span = prose.span(reference.text_range.clone());
                     let wrong = status::disagreement(self.view, event, &reference.text, span);
-                    wrong.into_iter().for_each(|wrong| self.push(wrong));
+                    let is_doubtful = self.view.is_doubtful(Kind::Event, id);
+                    let wrong = wrong.into_iter();
+                    wrong.for_each(|wrong| self.push(wrong.following(is_doubtful)));
                     if let Err(wrong) = date::text::agree(&reference.text, &event.date) {
                         let place = self.view.event_place(&event.id);
                         self.disagreement(
@@ -162,15 +157,6 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Says whether nothing is known of what is referred to but that its record is wrong.
-    fn is_doubtful(&mut self, target: &Target, id: &str) -> bool {
-        let kind = match target {
-            Target::Figure(_) => Kind::Figure,
-            _ => Kind::Event,
-        };
-        self.view.is_doubtful(kind, id)
-    }
-
     fn disagreement(
         &mut self,
         code: Code,
@@ -187,6 +173,11 @@ impl Checker<'_, '_> {
             true => whole.start + wrong.range.start..whole.start + wrong.range.end,
             false => whole.clone(),
         };
+        let is_doubtful = match &reference.target {
+            Target::Figure(id) => self.view.is_doubtful(Kind::Figure, id),
+            Target::Event(id) => self.view.is_doubtful(Kind::Event, id),
+            _ => false,
+        };
         let mut diagnostic = Diagnostic::new(code, prose.span(range), wrong.message);
         diagnostic
             .labels
@@ -195,7 +186,7 @@ impl Checker<'_, '_> {
         if let (Some(text), true) = (wrong.replacement, is_plain) {
             diagnostic = diagnostic.fix(prose.span(whole), text);
         }
-        self.push(diagnostic);
+        self.push(diagnostic.following(is_doubtful));
     }
 
     fn file_link(

@@ -29,10 +29,13 @@ impl Checker<'_, '_> {
                 Node::Open(_) | Node::Markdown(Event::Start(Tag::CodeBlock(_))) => depth += 1,
                 Node::Close(_) | Node::Markdown(Event::End(TagEnd::CodeBlock)) => depth -= 1,
                 Node::Markdown(Event::Text(text)) if depth == 0 => {
-                    let mut strays = self.strays(text);
+                    let before = char_before(nodes, at);
+                    let mut strays = self.strays(text, before);
                     if strays.is_empty() && is_in_brackets(nodes, at) && self.is_source(text) {
                         strays.extend(in_brackets(text));
                     }
+                    let is_literal = is_escaped(nodes, at);
+                    strays.retain(|stray| stray.start > 0 || !is_literal);
                     for stray in strays {
                         // An escape in the text makes places inside it uncertain; then all of it is marked.
                         let place = match range.len() == text.len() {
@@ -56,13 +59,14 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn strays(&mut self, text: &str) -> Vec<Stray> {
+    /// Looks through a text; `before` is what stands right before it.
+    fn strays(&mut self, text: &str, before: Option<char>) -> Vec<Stray> {
         let mut strays = Vec::new();
         for (start, _) in text.match_indices('@') {
             let id = id_at(text, start + 1);
             // A source may be called by a word, and so may somebody who is addressed.
             let is_meant = is_of_words(id) || text[..start].ends_with(['[', '(', '{']);
-            if is_meant && is_free(text, start) && self.is_source(id) {
+            if is_meant && is_free(text, start, before) && self.is_source(id) {
                 let message = format!("`@{id}` cites nothing here");
                 let help = format!("a citation stands in square brackets: `[@{id}]`");
                 strays.push(Stray {
@@ -75,7 +79,9 @@ impl Checker<'_, '_> {
         for scheme in SCHEMES {
             for (start, _) in text.match_indices(scheme) {
                 let id = id_at(text, start + scheme.len());
-                if is_free(text, start) && self.is_known(scheme, id) {
+                // Behind brackets it was looked at when the file was read.
+                let is_behind = text[..start].ends_with("](");
+                if !is_behind && is_free(text, start, before) && self.is_known(scheme, id) {
                     let message = format!("`{scheme}{id}` leads nowhere here");
                     let help = format!("a reference is written `[text]({scheme}{id})`");
                     strays.push(Stray {
@@ -153,6 +159,28 @@ fn is_in_brackets(nodes: &[(Node, std::ops::Range<usize>)], at: usize) -> bool {
         && after.is_some_and(|text| text.starts_with(']'))
 }
 
+/// Returns the last character of the text that ends where another begins.
+fn char_before(nodes: &[(Node, std::ops::Range<usize>)], at: usize) -> Option<char> {
+    match &nodes[at.checked_sub(1)?] {
+        (Node::Markdown(Event::Text(text)), range) if range.end == nodes[at].1.start => {
+            text.chars().next_back()
+        }
+        _ => None,
+    }
+}
+
+/// Says whether a sign was escaped with which a text begins: the text begins one byte behind what stands before it.
+fn is_escaped(nodes: &[(Node, std::ops::Range<usize>)], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| &nodes[before]);
+    before.is_some_and(|(node, before)| {
+        let end = match node {
+            Node::Markdown(Event::Start(_)) => before.start,
+            _ => before.end,
+        };
+        end + 1 == nodes[at].1.start
+    })
+}
+
 /// Returns the id that begins at a place, as far as it goes.
 fn id_at(text: &str, start: usize) -> &str {
     let rest = &text[start..];
@@ -161,8 +189,11 @@ fn id_at(text: &str, start: usize) -> &str {
     rest[..length].trim_end_matches('-')
 }
 
-/// Says whether no word ends at a place: that of an e-mail address, or one that ends like a scheme.
-fn is_free(text: &str, at: usize) -> bool {
-    let before = text[..at].chars().next_back();
-    before.is_none_or(|c| !c.is_alphanumeric() && c != '-' && c != '.')
+/// Says whether no word or address goes on at a place, such as one of an e-mail or of a profile.
+fn is_free(text: &str, at: usize, before: Option<char>) -> bool {
+    let before = match at {
+        0 => before,
+        _ => text[..at].chars().next_back(),
+    };
+    before.is_none_or(|c| c.is_whitespace() || "([{\"'“”„‘’«»—–,;".contains(c))
 }

@@ -15,7 +15,7 @@ impl Gatherer<'_, '_> {
         notes: &TableNotes,
     ) -> Option<Numbers> {
         for (at, id) in notes.sources.iter().enumerate() {
-            if self.view.source(id).is_none() && !self.view.is_doubtful(Kind::Source, id) {
+            if self.view.source(id).is_none() {
                 let known = self.view.sources().map(|source| source.id.as_str());
                 let span = self.block.span_at(&["sources".into(), at.into()]);
                 self.diagnostics.push(
@@ -25,7 +25,8 @@ impl Gatherer<'_, '_> {
                         format!("there is no source `{id}`"),
                     )
                     .did_you_mean(id, known)
-                    .help("sources are listed in `content/sources/`"),
+                    .help("sources are listed in `content/sources/`")
+                    .following(self.view.is_doubtful(Kind::Source, id)),
                 );
             }
         }

@@ -29,9 +29,6 @@ impl<'a> Gatherer<'_, 'a> {
             self.labelled.push(id.clone());
             let figures = self.view.figures_of_series(id);
             let described = self.view.series(id);
-            if figures.is_empty() && self.view.has_doubtful(Kind::Figure) {
-                continue;
-            }
             if figures.is_empty() {
                 let known = self.view.figures().iter();
                 let known = known.filter_map(|figure| figure.series.as_deref());
@@ -39,7 +36,8 @@ impl<'a> Gatherer<'_, 'a> {
                 self.diagnostics.push(
                     Diagnostic::new(Code::UnknownFigure, span, message)
                         .did_you_mean(id, known)
-                        .help("figures name their series with `series:`"),
+                        .help("figures name their series with `series:`")
+                        .following(self.view.has_doubtful(Kind::Figure)),
                 );
                 continue;
             }
@@ -83,15 +81,13 @@ impl<'a> Gatherer<'_, 'a> {
             let span = self.block.span_at(&["figures".into(), at.into()]);
             self.labelled.push(id.clone());
             let Some(figure) = self.view.figure(id) else {
-                if self.view.is_doubtful(Kind::Figure, id) {
-                    continue;
-                }
                 let known = self.view.figures().iter().map(|figure| figure.id.as_str());
                 let message = format!("there is no figure `{id}`");
                 self.diagnostics.push(
                     Diagnostic::new(Code::UnknownFigure, span, message)
                         .did_you_mean(id, known)
-                        .help("figures are listed in `content/figures/`"),
+                        .help("figures are listed in `content/figures/`")
+                        .following(self.view.is_doubtful(Kind::Figure, id)),
                 );
                 continue;
             };
