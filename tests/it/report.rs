@@ -650,11 +650,11 @@ fn many_diagnostics_in_one_large_file_take_no_longer_each() {
             );
             start.elapsed()
         };
-        let few = time(&diagnostics(300)).min(time(&diagnostics(300)));
-        let many = time(&diagnostics(3000)).min(time(&diagnostics(3000)));
+        // On a busy machine one try says nothing; what takes ten times as long each never comes below.
+        let is_in_step = |_| time(&diagnostics(3000)) < time(&diagnostics(300)) * 30;
         assert!(
-            many < few * 30,
-            "ten times as many took {many:?} after {few:?}"
+            (0..5).any(is_in_step),
+            "ten times as many take more than thirty times as long"
         );
     }
 }
