@@ -341,7 +341,11 @@ written!(
     Address,
     json_schema!({
         "type": "string",
-        "pattern": r#"^\s*(https?://[\p{L}\p{N}][^\s<>"]*)?\s*$"#,
+        "pattern": concat!(
+            r#"^\s*(https?://([^\s<>"/?#]*@)?"#,
+            r"[\p{L}\p{N}](\.?([A-Za-z0-9_-]|[^\x00-\x7F\s]))*\.?(:[0-9]+)?",
+            r#"([/?#][^\s<>"]*)?)?\s*$"#,
+        ),
     })
 );
 written!(

@@ -25,6 +25,7 @@ const BEYOND = [
   [/the short definition has \d+ characters/, "counts text without its markup"],
   [/^the range /, "compares two dates"],
   [/^one end of the range/, "compares two dates"],
+  [/^`\w+` is before `\w+`$/, "compares two dates"],
   [/is not a number|has at most \d+ digits/, "is about digits as written; data has the number alone"],
   [/^the file name /, "is about the name of the file"],
   [/there is no (party|step) `/, "looks an id up"],
