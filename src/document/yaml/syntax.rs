@@ -210,18 +210,12 @@ fn second_start(block: &Block, yaml: &str) -> Option<Mistake> {
 
 /// A quote in a list or map of one line that is not closed there, with a key in the line below.
 fn open_quote(block: &Block, yaml: &str) -> Option<Mistake> {
-    let mut at = 0;
-    while at < yaml.len() {
-        let line = line_at(yaml, at);
-        at = line.end + 1;
-        let Some(value) = plain_value(yaml, &line) else {
-            continue;
-        };
+    for (line, value) in values(yaml) {
         let raw = &yaml[value.clone()];
         let Some(quote) = entries(raw).find_map(|entry| entry.open_quote) else {
             continue;
         };
-        let below = yaml.get(at..).unwrap_or_default().lines();
+        let below = yaml.get(line.end + 1..).unwrap_or_default().lines();
         let below = below.map(str::trim_start).find(|line| !line.is_empty());
         if below.is_some_and(|line| !line.starts_with("- ") && !line.contains(':')) {
             continue;
@@ -344,13 +338,11 @@ fn open_list(block: &Block, yaml: &str, at: usize) -> Option<Mistake> {
 
 /// A text that begins with a quote and does not end with it, or goes on behind it.
 fn wrong_quotes(block: &Block, yaml: &str) -> Option<Mistake> {
-    let mut at = 0;
-    while at < yaml.len() {
-        let line = line_at(yaml, at);
-        at = line.end + 1;
-        let Some(value) = plain_value(yaml, &line) else {
+    let mut passed = 0;
+    for (line, value) in values(yaml) {
+        if line.start < passed {
             continue;
-        };
+        }
         let Some(quote) = yaml[value.clone()]
             .chars()
             .next()
@@ -362,7 +354,7 @@ fn wrong_quotes(block: &Block, yaml: &str) -> Option<Mistake> {
         if let Some(end) = end {
             let rest = yaml[end..line_at(yaml, end).end].trim();
             if rest.is_empty() || rest.starts_with(['#', ',', ']', '}', ':']) {
-                at = at.max(line_at(yaml, end).end + 1);
+                passed = line_at(yaml, end).end + 1;
                 continue;
             }
         }
@@ -524,6 +516,17 @@ fn values_above(yaml: &str, at: usize) -> impl Iterator<Item = Range<usize>> {
     })
     .take(4)
     .filter_map(|line| plain_value(yaml, &line))
+}
+
+/// Returns the lines that have a value, with it, from the first.
+fn values(yaml: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let mut at = 0;
+    let lines = std::iter::from_fn(move || {
+        let line = (at < yaml.len()).then(|| line_at(yaml, at))?;
+        at = line.end + 1;
+        Some(line)
+    });
+    lines.filter_map(|line| plain_value(yaml, &line).map(|value| (line, value)))
 }
 
 /// The value of a line `key: value` or `- value`.
