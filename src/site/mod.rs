@@ -6,6 +6,7 @@ mod answers;
 mod assemble;
 mod delta;
 mod division;
+mod doubtful;
 mod links;
 mod lints;
 pub mod mentions;
@@ -32,7 +33,7 @@ pub use query::QueryProblem;
 pub use questions::{Asked, Changes, Questions};
 pub use view::{Card, Claim, Claimed, Moved, View};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -157,25 +158,6 @@ impl Site {
     /// Says whether an event stands only in a draft.
     pub fn is_draft_event(&self, id: &str) -> bool {
         self.timeline.drafts.contains(id)
-    }
-
-    /// Returns the ids of a kind of records that could not be read or stand twice, of which an error was told. Nothing
-    /// is concluded of who refers to them.
-    pub fn doubtful(&self, kind: usage::Kind) -> &BTreeSet<String> {
-        static NONE: BTreeSet<String> = BTreeSet::new();
-        match kind {
-            usage::Kind::Event => &self.timeline.doubtful,
-            usage::Kind::Figure => &self.figures.doubtful,
-            usage::Kind::Source => &self.sources.doubtful,
-            usage::Kind::Term => &NONE,
-        }
-    }
-
-    /// Says whether a record could not be read or stands twice.
-    pub fn has_doubtful(&self) -> bool {
-        usage::Kind::ALL
-            .iter()
-            .any(|kind| !self.doubtful(*kind).is_empty())
     }
 
     /// Returns all figures in the order of their files.

@@ -327,16 +327,6 @@ pub(super) fn users_topic(kind: usage::Kind) -> Topic {
     }
 }
 
-/// Returns the question about records of a kind that could not be read; a term is its file, and always there.
-pub(super) fn doubtful_topic(kind: usage::Kind) -> Option<Topic> {
-    match kind {
-        usage::Kind::Term => None,
-        usage::Kind::Figure => Some(Topic::DoubtfulFigure),
-        usage::Kind::Event => Some(Topic::DoubtfulEvent),
-        usage::Kind::Source => Some(Topic::DoubtfulSource),
-    }
-}
-
 pub(super) fn shown_topic(kind: usage::Kind) -> Topic {
     match kind {
         usage::Kind::Term => Topic::ShownTerm,

@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use super::mentions::Mention;
 use super::questions::{
-    Derived, Fingerprint, Key, Questions, Topic, doubtful_topic, found, in_order, key, shown_topic,
-    users_topic,
+    Derived, Fingerprint, Key, Questions, Topic, found, in_order, key, shown_topic, users_topic,
 };
 use super::usage::{self, User};
 use super::{LinkTarget, Picture, QueryProblem, Site, answers, route};
@@ -377,22 +376,6 @@ impl<'a> View<'a> {
     pub fn is_draft_event(&mut self, id: &str) -> bool {
         self.ask(Topic::DraftEvent, id);
         self.site.is_draft_event(id)
-    }
-
-    /// Could the record of this id not be read, or does it stand twice? Then an error was told of it.
-    pub fn is_doubtful(&mut self, kind: usage::Kind, id: &str) -> bool {
-        doubtful_topic(kind).is_some_and(|topic| {
-            self.ask(topic, id);
-            self.site.doubtful(kind).contains(id)
-        })
-    }
-
-    /// Could some record of a kind not be read, or does one stand twice?
-    pub fn has_doubtful(&mut self, kind: usage::Kind) -> bool {
-        doubtful_topic(kind).is_some_and(|topic| {
-            self.ask(topic, "");
-            !self.site.doubtful(kind).is_empty()
-        })
     }
 
     /// Which of these events exist, in order of time?
