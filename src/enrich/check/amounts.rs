@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event as MarkdownEvent, Tag, TagEnd};
 
-use super::Checker;
+use super::{Checker, told};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::markdown::{Node, Origin, Prose};
 use crate::document::number;
@@ -36,6 +36,11 @@ impl Checker<'_, '_> {
                 _ => {}
             }
         }
+        if found.is_empty() {
+            return;
+        }
+        let broken = self.told.texts_of_links(prose);
+        found.retain(|(_, range, _)| !told::holds(&broken, range));
         for (bare, range, text) in found {
             // An escape in the text makes places inside it uncertain; then all of it is marked.
             let place: Range<usize> = match range.len() == text.len() {

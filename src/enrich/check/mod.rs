@@ -8,6 +8,7 @@ mod blocks;
 mod pictures;
 mod references;
 mod strays;
+mod told;
 mod weak;
 
 use super::prose::file_of;
@@ -22,12 +23,13 @@ use crate::document::{Content, Document};
 use crate::site::View;
 use crate::site::mentions::Mention;
 use crate::source::Span;
+use told::Told;
 
 /// Returns what is wrong with the references of a document.
 pub fn check(view: &mut View<'_>, document: &Document) -> Vec<Diagnostic> {
     let mut checker = Checker {
         view,
-        told: &document.diagnostics,
+        told: Told::of(&document.diagnostics),
         diagnostics: Vec::new(),
     };
     match &document.content {
@@ -52,7 +54,7 @@ pub fn check(view: &mut View<'_>, document: &Document) -> Vec<Diagnostic> {
 struct Checker<'w, 'a> {
     view: &'w mut View<'a>,
     /// What was told when the document was read.
-    told: &'w [Diagnostic],
+    told: Told<'w>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -63,14 +65,23 @@ impl Checker<'_, '_> {
 
     /// Names numbers and dates that rest on nothing.
     fn coverage(&mut self, prose: &Prose, mentions: &[Mention]) {
-        for claim in coverage::uncovered(prose, mentions) {
+        let claims = coverage::uncovered(prose, mentions);
+        if claims.is_empty() {
+            return;
+        }
+        let broken = self.told.texts_of_links(prose);
+        for claim in claims {
+            if told::holds(&broken, &claim.range) {
+                continue;
+            }
+            let span = prose.span(claim.range);
             let (what, cure) = match claim.is_date {
                 true => ("date", "event"),
                 false => ("number", "figure"),
             };
             let message = format!("the {what} `{}` rests on no source", claim.written);
             let diagnostic =
-                Diagnostic::new(Code::UncoveredClaim, prose.span(claim.range), message).help(format!(
+                Diagnostic::new(Code::UncoveredClaim, span, message).help(format!(
                     "cite a source in its paragraph, `[@id]`, or make it a reference, `[{}]({cure}:id)`",
                     claim.written
                 ));

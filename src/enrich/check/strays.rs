@@ -5,7 +5,6 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::markdown::{Node, Prose};
-use crate::source::Span;
 
 /// What the addresses of references begin with.
 const SCHEMES: [&str; 3] = ["term:", "figure:", "event:"];
@@ -21,7 +20,6 @@ struct Stray {
 impl Checker<'_, '_> {
     /// Names ids of the site that stand in running text: outside of references and of code.
     pub(super) fn stray_ids(&mut self, prose: &Prose) {
-        let mut told: Option<Told> = None;
         let mut depth = 0usize;
         let nodes = &prose.nodes;
         for (at, (node, range)) in nodes.iter().enumerate() {
@@ -46,8 +44,7 @@ impl Checker<'_, '_> {
                             false => range.clone(),
                         };
                         let span = prose.span(place);
-                        let told = told.get_or_insert_with(|| Told::of(self.told));
-                        if !told.holds(&span) {
+                        if !self.told.holds(&span) {
                             let mut diagnostic = stray.diagnostic;
                             diagnostic.span = Some(span);
                             self.push(diagnostic);
@@ -106,30 +103,6 @@ impl Checker<'_, '_> {
                 "figure:" => self.view.figure(id).is_some(),
                 _ => self.view.event(id).is_some(),
             }
-    }
-}
-
-/// Places of mistakes that were told when the file was read, by where they begin.
-struct Told<'a>(Vec<&'a Span>);
-
-/// So many mistakes may lie in one another where one is looked for.
-const NESTED: usize = 4;
-
-impl<'a> Told<'a> {
-    fn of(diagnostics: &'a [Diagnostic]) -> Self {
-        let spans = diagnostics.iter().filter_map(|found| found.span.as_ref());
-        let mut spans: Vec<&Span> = spans.collect();
-        spans.sort_unstable();
-        Self(spans)
-    }
-
-    /// Says whether a mistake was told at a place.
-    fn holds(&self, span: &Span) -> bool {
-        let is_before = |other: &&Span| (&other.file, other.start) < (&span.file, span.end);
-        let end = self.0.partition_point(is_before);
-        let near = &self.0[end.saturating_sub(NESTED)..end];
-        let is_over = |other: &&Span| other.file == span.file && span.start < other.end;
-        near.iter().any(is_over)
     }
 }
 
