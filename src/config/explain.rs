@@ -9,6 +9,11 @@ use crate::source::Source;
 /// Settings have at most this many mistakes that are worth telling in one go.
 const MOST_MISTAKES: usize = 50;
 
+/// To serde a date of TOML is a table with this key, and where a table of the site's own is expected, the key is unknown.
+const KEY_OF_DATES: &str = "$__toml_private_datetime";
+/// What is said of other values where a table is expected.
+const NO_PART: &str = "invalid type, expected struct";
+
 pub(super) fn written(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Written {
     let bom = source.text.len() - source.text.trim_start_matches('\u{feff}').len();
     let mut rest = format!("{}{}", " ".repeat(bom), &source.text[bom..]);
@@ -31,12 +36,13 @@ fn explain(source: &Source, error: &toml::de::Error, range: Range<usize>) -> Dia
     let message = error.message();
     let unknown = message
         .strip_prefix("unknown field `")
-        .and_then(|rest| rest.split_once('`'));
+        .and_then(|rest| rest.split_once('`'))
+        .filter(|(name, _)| *name != KEY_OF_DATES);
     let first_line = message.lines().next().unwrap_or(message);
     match unknown {
         Some((name, rest)) => {
             let known = names_in(rest);
-            let span = source.span(range.start..range.start + name.len());
+            let span = source.span(range);
             let diagnostic =
                 Diagnostic::new(Code::UnknownKey, span, format!("unknown key `{name}`"))
                     .did_you_mean(name, known.iter().copied());
@@ -49,6 +55,7 @@ fn explain(source: &Source, error: &toml::de::Error, range: Range<usize>) -> Dia
                 false => diagnostic,
             }
         }
+        None if message.contains(KEY_OF_DATES) => in_plain_words(source, NO_PART, range),
         None => in_plain_words(source, first_line, range),
     }
 }
