@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, SourceId};
+use markdown::Prose;
 use record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
 use table::Table;
 
@@ -44,6 +45,41 @@ pub struct Document {
     pub diagnostics: Vec<Diagnostic>,
     /// Ids that it gives to records which could not be read, so that references to them can be told from typos.
     pub refused: Vec<String>,
+}
+
+impl Document {
+    /// Returns all texts, those in settings, records and blocks included.
+    pub fn proses(&self) -> Vec<&Prose> {
+        let mut all = self.outer_proses();
+        let blocks = all.iter().flat_map(|prose| &prose.blocks);
+        let inner: Vec<&Prose> = blocks.flat_map(|block| block.kind.proses()).collect();
+        all.extend(inner);
+        all
+    }
+
+    /// Returns the texts that stand in no block of another.
+    pub fn outer_proses(&self) -> Vec<&Prose> {
+        match &self.content {
+            Content::Home(page) | Content::Page(page) => vec![&page.summary, &page.body],
+            Content::Article(article) => {
+                let events = article
+                    .events
+                    .iter()
+                    .filter_map(|event| event.summary.as_ref());
+                article.proses().chain(events).collect()
+            }
+            Content::Term(term) => vec![&term.short, &term.body],
+            Content::Events(events) => events
+                .iter()
+                .filter_map(|event| event.summary.as_ref())
+                .collect(),
+            Content::Figures { figures, .. } => figures
+                .iter()
+                .filter_map(|figure| figure.note.as_ref())
+                .collect(),
+            Content::Sources(_) | Content::Table(_) | Content::Unknown => Vec::new(),
+        }
+    }
 }
 
 /// What is in a file.

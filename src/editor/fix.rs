@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::proses;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::document::markdown::Prose;
 use crate::document::reference::{Reference, Target};
@@ -157,7 +156,8 @@ fn values(inputs: &Inputs, options: &Options) -> Vec<Fix> {
 
 /// Returns those cures of one document.
 pub(super) fn values_of(site: &Site, document: &Document, text: &str) -> Vec<Fix> {
-    let references = proses(document)
+    let references = document
+        .proses()
         .into_iter()
         .flat_map(|prose| prose.references.iter().map(move |one| (prose, one)));
     references

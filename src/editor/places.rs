@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use super::{outer_proses, proses};
 use crate::document::block::{BlockKind, Chart, Data, FencedBlock, TimelineQuery};
 use crate::document::keys::TimelineChoice;
 use crate::document::markdown::{Origin, Prose};
@@ -75,10 +74,10 @@ pub(super) fn walk(document: &Document, tell: &mut dyn FnMut(Naming<'_>)) {
         file: &document.id,
         tell,
     };
-    for prose in proses(document) {
+    for prose in document.proses() {
         walk.references(prose);
     }
-    for prose in outer_proses(document) {
+    for prose in document.outer_proses() {
         walk.headings(prose);
         for block in &prose.blocks {
             walk.block(block);

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Built, Counts, Options, Stage, Work, feeds, settle};
+use super::{Built, Counts, Options, Stage, Work, addresses, feeds, settle};
 use crate::config::{self, Base};
 use crate::diagnostic::Diagnostic;
 use crate::enrich::page::SiteView;
@@ -414,6 +414,7 @@ impl Memory {
             sitemap: sitemap.as_deref(),
             kept: self.kept.as_ref(),
             cname: outputs.cname,
+            place: render::Place(&|address| addresses::place(site, &looks.base, address)),
         };
         let rendered = render::render(&work, &mut links);
         let mut diagnostics = self.understanding.diagnostics.clone();

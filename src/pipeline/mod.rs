@@ -1,5 +1,6 @@
 //! The order of the stages. Values in, values out: reads no disk and prints nothing.
 
+mod addresses;
 mod feeds;
 mod memory;
 
@@ -179,15 +180,12 @@ impl Known {
             let span = diagnostic.span.as_ref();
             span.is_some_and(|span| files.contains(&span.file))
         };
-        let is_of_pages = diagnostic.span.is_none();
         match diagnostic.code {
             Code::NotUtf8 => false,
             _ if diagnostic.is_consequence || is_in(&self.no_texts) => true,
             Code::VanishedUrl | Code::OrphanSource => self.has_doubtful,
             Code::UncoveredClaim | Code::BareFigure => is_in(&self.no_settings),
-            // A mistake in a text is told at its place; pages that were made all the same show it again.
-            Code::BrokenUrl => is_of_pages,
-            Code::RouteClash => is_of_pages && self.has_unknown_tag,
+            Code::RouteClash => diagnostic.span.is_none() && self.has_unknown_tag,
             _ => false,
         }
     }

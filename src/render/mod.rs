@@ -44,7 +44,7 @@ use tera::Context;
 use crate::config::Base;
 use crate::diagnostic::Diagnostic;
 use crate::social::Picture;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 use collect::{Collection, Origin};
 use pictures::{Made, TEMPLATE, Trouble};
@@ -78,6 +78,18 @@ pub struct Work<'a> {
     pub kept: Option<&'a Source>,
     /// Whether to write `CNAME` with the host of the base address.
     pub cname: bool,
+    /// Says where the texts write an address that stands on a page, for messages.
+    pub place: Place<'a>,
+}
+
+/// Finds where the texts of a site write an address.
+#[derive(Clone, Copy)]
+pub struct Place<'a>(pub &'a dyn Fn(&str) -> Option<Span>);
+
+impl std::fmt::Debug for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Place")
+    }
 }
 
 /// A file that goes out as it is.
@@ -128,7 +140,7 @@ pub fn render(work: &Work<'_>, links: &mut Links) -> Rendered {
         binder.file(&file.output, &file.bytes, origin);
     }
     binder.for_host(work);
-    binder.finish(work.kept)
+    binder.finish(work)
 }
 
 /// Brings outputs together.
@@ -247,11 +259,11 @@ impl Binder<'_> {
         }
     }
 
-    fn finish(mut self, kept: Option<&Source>) -> Rendered {
+    fn finish(mut self, work: &Work<'_>) -> Rendered {
         self.collection.check_folders();
         let mut diagnostics = self.failures.finish();
         diagnostics.append(&mut self.collection.diagnostics);
-        let mut found = scan::check(&self.collection, self.base, self.links.known(), kept);
+        let mut found = scan::check(&self.collection, work, self.links.known());
         diagnostics.append(&mut found);
         Rendered {
             outputs: self.collection.outputs,

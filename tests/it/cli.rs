@@ -265,6 +265,39 @@ fn an_error_publishes_nothing_and_leaves_the_last_output() {
 }
 
 #[test]
+fn an_address_of_the_site_itself_is_followed_and_told_where_it_stands() {
+    let site = site();
+    let root = site.path();
+    let settings = fs::read_to_string(root.join("site.toml")).expect("the site has settings");
+    let settings = format!("{settings}\n[markdown]\nraw_html = true\n");
+    write(root, "site.toml", &settings);
+    let lines = [
+        "---\ntitle: T\nsummary: S.\n---",
+        "[a](https://example.org/repo/articles/loan/), [b](https://example.org/repo/articles/laon/),",
+        "[c](/timeline/#nothing), <a href=\"https://example.org/nowhere/\">d</a>.",
+    ];
+    write(root, "content/articles/t.md", &lines.join("\n"));
+    let output = run(root, &["check", "--format", "short"]);
+    let said = stdout(&output);
+    let said: Vec<&str> = said.lines().collect();
+    let expected = [
+        "content/articles/t.md:5:51: error[broken-url]: `https://example.org/repo/articles/laon/` leads to nothing",
+        "content/articles/t.md:6:5: error[broken-url]: `/repo/timeline/#nothing` leads to no place on `/timeline/`",
+        "content/articles/t.md:6:26: error[broken-url]: `https://example.org/nowhere/` leaves the base path of the site",
+    ];
+    assert_eq!(said, expected, "{}", stderr(&output));
+    // A page that is missing since something is wrong with it is not told of wherever something leads to it.
+    let lines = "---\ntitle: T\nsummary: S.\n---\n[a](https://example.org/repo/articles/u/)";
+    write(root, "content/articles/t.md", lines);
+    write(root, "content/articles/u.md", "---\ntitle: U\n---\n");
+    let said = stdout(&run(root, &["check", "--format", "short"]));
+    assert_eq!(
+        said,
+        "content/articles/u.md:2:1: error[missing-key]: `summary` is missing\n"
+    );
+}
+
+#[test]
 fn warnings_stop_a_build_only_when_denied() {
     let site = site();
     write(site.path(), "content/notes.txt", "remember");

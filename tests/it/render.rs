@@ -20,7 +20,7 @@ use casebook::enrich::page::{Content, Counts, Page, SiteView, TextContent};
 use casebook::load::Asset;
 use casebook::render::{
     BuiltIn, CopiedFile, Cover, EventEntry, EventFeed, Feed, FeedEntry, Guide, GuideEntry, Links,
-    Press, Printed, Rendered, SitemapEntry, Statics, Templates, Work, render,
+    Place, Press, Printed, Rendered, SitemapEntry, Statics, Templates, Work, render,
 };
 use casebook::report::{Style, human};
 use casebook::source::{Source, SourceId};
@@ -162,6 +162,7 @@ impl Case {
                 sitemap: self.has_sitemap.then_some(&sitemap),
                 kept: None,
                 cname: self.cname,
+                place: Place(&|_| None),
             },
             &mut links,
         );
@@ -344,6 +345,7 @@ fn a_sitemap_of_too_many_addresses_has_parts() {
         sitemap: Some(&entries),
         cname: false,
         kept: None,
+        place: Place(&|_| None),
     };
     let rendered = render(&work, &mut Links::default());
     let count = |path: &str, what: &str| {

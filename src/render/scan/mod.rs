@@ -14,11 +14,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::config::Base;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Source;
 
-use super::Outputs;
 use super::collect::Collection;
 use super::path;
+use super::{Outputs, Place, Work};
 pub(super) use facts::{Facts, read};
 pub use links::Links;
 use links::{Key as Address, Known, Lead};
@@ -32,22 +31,25 @@ pub fn addresses(outputs: &Outputs) -> BTreeSet<String> {
     all
 }
 
-/// Checks all outputs. `kept` lists addresses that must be among them.
+/// Checks all outputs, among which must be the addresses that the site keeps.
 pub(super) fn check(
     collection: &Collection,
-    base: &Base,
+    work: &Work<'_>,
     known: &mut Known,
-    kept: Option<&Source>,
 ) -> Vec<Diagnostic> {
     let mut scan = Scan {
         collection,
-        base,
+        base: work.base,
+        place: work.place,
         problems: BTreeMap::new(),
     };
     let failing = scan.failing(known);
     let unused = scan.run(known, &failing);
     known.forget(unused);
-    let mut vanished = kept.map_or_else(Vec::new, |list| contract::check(list, collection));
+    let kept = work.kept.into_iter();
+    let mut vanished: Vec<_> = kept
+        .flat_map(|list| contract::check(list, collection))
+        .collect();
     vanished.append(&mut scan.finish());
     vanished
 }
@@ -55,6 +57,7 @@ pub(super) fn check(
 struct Scan<'a> {
     collection: &'a Collection,
     base: &'a Base,
+    place: Place<'a>,
     problems: BTreeMap<Key, Problem>,
 }
 
@@ -160,8 +163,14 @@ impl Scan<'_> {
 
     fn finish(self) -> Vec<Diagnostic> {
         let problems = self.problems.iter();
+        let mut told = BTreeSet::new();
         problems
             .map(|(key, problem)| self.tell(key, problem))
+            // The one page, which has a template of its own, shows a text again.
+            .filter(|found| match &found.span {
+                Some(span) => told.insert(span.clone()),
+                None => true,
+            })
             .collect()
     }
 
@@ -174,25 +183,38 @@ impl Scan<'_> {
         };
         let place = format!("`{page}`{others}");
         let what = &key.what;
-        let error = |message| Diagnostic::new(Code::BrokenUrl, None, message);
+        let span = match &key.trouble {
+            Trouble::Wrong(_) | Trouble::NoOutput(_) | Trouble::NoAnchor(..) => {
+                (self.place.0)(what)
+            }
+            Trouble::NoId(_) | Trouble::TwiceId | Trouble::Hidden(_) => None,
+        };
+        // Where a text writes the address, its place says more than the pages that show it.
+        let is_placed = span.is_some();
+        let on = match is_placed {
+            true => String::new(),
+            false => format!(" on {place}"),
+        };
+        // A mistake in a text is told at its place; pages that were made all the same show it again.
+        let error = |message| Diagnostic::new(Code::BrokenUrl, span, message).following(true);
         let diagnostic = match &key.trouble {
             Trouble::Wrong(why) => {
                 let below = path::output_of(what.split(['?', '#']).next().unwrap_or(what));
                 let is_there =
                     what.starts_with('/') && self.collection.origins.contains_key(&below);
-                let message = format!("`{what}` on {place} {why}");
+                let message = format!("`{what}`{on} {why}");
                 suggest(error(message), is_there.then(|| self.base.url(what)))
             }
             Trouble::NoOutput(path) => {
                 let known: Vec<String> = self.collection.origins.keys().map(|p| shown(p)).collect();
-                let message = format!("`{what}` on {place} leads to nothing");
+                let message = format!("`{what}`{on} leads to nothing");
                 let near =
                     crate::diagnostic::nearest(&shown(path), known.iter().map(String::as_str));
                 suggest(error(message), near.map(|near| self.base.url(near)))
             }
             Trouble::NoAnchor(path, anchor) => {
                 let target = shown(path);
-                let message = format!("`{what}` on {place} leads to no place on `{target}`");
+                let message = format!("`{what}`{on} leads to no place on `{target}`");
                 let bytes = self.collection.outputs.get(path);
                 let ids = bytes.map(|bytes| facts::ids(path, bytes));
                 let ids = ids.unwrap_or_default();
@@ -214,7 +236,10 @@ impl Scan<'_> {
                 Diagnostic::new(Code::DuplicateHtmlId, None, message)
             }
         };
-        self.made_by(diagnostic, &problem.output)
+        match is_placed {
+            true => diagnostic,
+            false => self.made_by(diagnostic, &problem.output),
+        }
     }
 
     /// Says what a page was made from.
