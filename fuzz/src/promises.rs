@@ -7,6 +7,7 @@
 
 mod desk;
 pub mod markup;
+pub mod mutations;
 pub mod outputs;
 pub mod seeds;
 pub mod sites;

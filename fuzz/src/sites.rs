@@ -51,7 +51,7 @@ const SETTINGS: &str = "title = \"A site\"\nbase_url = \"https://example.org/rep
 
 /// One input in so many is seen as part of its site: all is understood and checked, and one page is made that shows
 /// it. The others are read by themselves.
-const SHOWN: u64 = if cfg!(test) { 1 } else { 64 };
+const SHOWN: u64 = if cfg!(test) { 1 } else { 1024 };
 /// One input in so many is built whole, with all that the site publishes.
 const WHOLE: u64 = if cfg!(test) { 16 } else { 16_384 };
 /// What is said of one file in so many is drawn in every form; where it points is looked at always.

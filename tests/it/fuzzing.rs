@@ -11,24 +11,10 @@ use std::path::{Path, PathBuf};
 #[path = "../../fuzz/src/promises.rs"]
 pub(crate) mod promises;
 
+use promises::mutations::Mutations;
+
 /// How many mutations of each kind are tried; `CASEBOOK_FUZZ_ROUNDS` takes its place.
-const ROUNDS: usize = 24;
-
-/// A generator of numbers that are the same every time (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit.max(1) as u64).expect("the limit was a usize")
-    }
-
-    fn pick<'a>(&mut self, items: &'a [Vec<u8>]) -> &'a [u8] {
-        &items[self.below(items.len())]
-    }
-}
+const ROUNDS: u64 = 24;
 
 #[test]
 fn mutations_of_every_kind_keep_the_promises() {
@@ -36,14 +22,13 @@ fn mutations_of_every_kind_keep_the_promises() {
         .ok()
         .and_then(|rounds| rounds.parse().ok())
         .unwrap_or(ROUNDS);
-    let words = dictionary();
     let mut wrong = Vec::new();
     for (name, promise) in promises::ALL {
         let seeds = promises::seeds::of(name, root());
         assert!(seeds.len() > 2, "{name} has nothing to begin with");
-        let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+        let mutations = Mutations::new(seeds, root());
         for round in 0..rounds {
-            let input = mutated(&seeds, &words, &mut dice);
+            let input = mutations.of(round);
             wrong.extend(failure(name, promise, &input, &format!("round {round}")));
         }
     }
@@ -70,67 +55,6 @@ fn failure(name: &str, promise: promises::Promise, input: &[u8], what: &str) -> 
     outcome
         .err()
         .map(|_| format!("{name}, {what}: {:?}", String::from_utf8_lossy(input)))
-}
-
-fn mutated(seeds: &[Vec<u8>], words: &[Vec<u8>], dice: &mut Dice) -> Vec<u8> {
-    let mut bytes = dice.pick(seeds).to_vec();
-    for _ in 0..=dice.below(5) {
-        let start = dice.below(bytes.len() + 1);
-        let end = (start + dice.below(40)).min(bytes.len());
-        match dice.below(8) {
-            0 => bytes.truncate(start),
-            1 => drop(bytes.drain(start..end)),
-            2 => {
-                let copy = bytes[start..end].to_vec();
-                bytes.splice(start..start, copy);
-            }
-            3 => {
-                let byte = u8::try_from(dice.below(256)).expect("it is below 256");
-                bytes.splice(start..start, [byte]);
-            }
-            4 => {
-                let other = dice.pick(seeds);
-                let at = dice.below(other.len() + 1);
-                let until = (at + dice.below(80)).min(other.len());
-                bytes.splice(start..end, other[at..until].iter().copied());
-            }
-            5 => drop(bytes.splice(start..end, dice.pick(words).iter().copied())),
-            _ => drop(bytes.splice(start..start, dice.pick(words).iter().copied())),
-        }
-    }
-    bytes
-}
-
-/// Returns the words of libFuzzer's dictionary.
-fn dictionary() -> Vec<Vec<u8>> {
-    let text = fs::read_to_string(root().join("fuzz/dictionary.txt")).expect("it is there");
-    let lines = text.lines().filter(|line| line.starts_with('"'));
-    lines.map(|line| word(line.trim_matches('"'))).collect()
-}
-
-/// Reads `\xHH`, `\\` and `\"`.
-fn word(written: &str) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut rest = written.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        match (byte, after) {
-            (b'\\', [b'x', high, low, after @ ..]) => {
-                let digit = |byte: u8| char::from(byte).to_digit(16).expect("it is a digit");
-                let value = digit(*high) * 16 + digit(*low);
-                bytes.push(u8::try_from(value).expect("two digits make a byte"));
-                rest = after;
-            }
-            (b'\\', [escaped, after @ ..]) => {
-                bytes.push(*escaped);
-                rest = after;
-            }
-            _ => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
-    }
-    bytes
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
