@@ -294,6 +294,7 @@ impl Memory {
         let workshop = self.workshop();
         let done: Vec<(Plan, Made)> = work
             .into_par_iter()
+            .with_max_len(1)
             .map(|(plan, kept)| {
                 let made = workshop.printed(&plan, kept, parts);
                 (plan, made)
@@ -306,8 +307,8 @@ impl Memory {
     fn make_at_once(&mut self, plans: &[Plan]) {
         let workshop = self.workshop();
         let parts = self.has_one_page();
-        // Lists are long and come last: whoever begins with them has others to share the rest.
-        let pages = plans.par_iter().rev();
+        // Lists are long and come last: whoever begins with them has others to share the rest, one by one.
+        let pages = plans.par_iter().rev().with_max_len(1);
         let pages = pages
             .map(|plan| (plan.clone(), workshop.printed(plan, None, parts)))
             .collect();
