@@ -222,9 +222,7 @@ fn carry_out(
         fs::remove_file(&on_disk(folder, path))?;
     }
     remove_empty_folders(folder, &others)?;
-    for path in &plan.write {
-        write(folder, path, &outputs[path])?;
-    }
+    write_all(folder, &plan.write, outputs)?;
     for path in &plan.remove {
         fs::remove_file(&on_disk(folder, path))?;
     }
@@ -257,6 +255,15 @@ fn hashed(outputs: &Outputs) -> BTreeMap<String, BTreeSet<Hash>> {
         (path.clone(), hashes)
     });
     hashed.collect()
+}
+
+/// Writes several at the same time. All are tried, so that of several failures the first by name is told.
+fn write_all(folder: &Path, paths: &[String], outputs: &Outputs) -> Result<(), fs::Error> {
+    let paths = paths.par_iter();
+    let written: Vec<Result<(), fs::Error>> = paths
+        .map(|path| write(folder, path, &outputs[path]))
+        .collect();
+    written.into_iter().collect()
 }
 
 fn write(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), fs::Error> {
