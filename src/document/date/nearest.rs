@@ -112,14 +112,13 @@ fn same_meaning(text: &str) -> Option<String> {
         text.replace(['–', '—', '‑', '−'], "-"),
         text.replace(" / ", "/"),
         text.replace("--", "/"),
+        [" to ", " until ", " - ", " – ", " — ", "–", "—"]
+            .iter()
+            .find_map(|between| text.split_once(between))
+            .map_or(String::new(), |(start, end)| format!("{start}/{end}")),
         text.split_once(['T', ' '])
-            .map_or(String::new(), |(day, _)| {
-                if day.len() == 10 {
-                    day.to_owned()
-                } else {
-                    String::new()
-                }
-            }),
+            .filter(|(day, time)| day.len() == 10 && is_time(time))
+            .map_or(String::new(), |(day, _)| day.to_owned()),
         text.strip_suffix('/')
             .map_or(String::new(), |start| format!("{start}/..")),
         text.strip_prefix('/')
@@ -155,6 +154,12 @@ fn same_meaning(text: &str) -> Option<String> {
         .find(valid)
         .or_else(in_words)
         .filter(|date| read_date(date).is_some())
+}
+
+/// Says whether a text is a time of the day, perhaps with its zone.
+fn is_time(text: &str) -> bool {
+    let is_of_time = |sign: char| sign.is_ascii_digit() || ":.+-Z ".contains(sign);
+    text.get(..3).is_some_and(|hour| hour.ends_with(':')) && text.chars().all(is_of_time)
 }
 
 /// Returns `2025-01-05` for `2025-1-5`, `2025/01/05` and `2025.1.5`.

@@ -377,18 +377,17 @@ fn needs_about(
     if !is_about || says_so {
         return Ok(());
     }
-    let written = &text[found.range.clone()];
+    let (before, written) = (&text[..found.range.start], &text[found.range.clone()]);
+    // `mid-2025` is one word, in which nothing can be put.
+    let is_word_of_its_own = before.is_empty() || before.ends_with(char::is_whitespace);
+    let cure = format!("{before}about {}", &text[found.range.start..]);
     Err(Finding {
         message: format!(
             "`{written}` is more certain than the event, which is dated `{}`",
             date.shown()
         ),
         help: "say that the date is not exact: about, around, early or late".to_owned(),
-        cure: Some(format!(
-            "{}about {}",
-            &text[..found.range.start],
-            &text[found.range.start..]
-        )),
+        cure: is_word_of_its_own.then_some(cure),
         range: found.range.clone(),
     })
 }

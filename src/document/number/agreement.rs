@@ -412,7 +412,9 @@ fn explain_misread(text: &str, misread: Misread, quantity: &Quantity) -> Finding
             format!("the figure is `{shown}`"),
         ),
         Reason::OtherThings => {
-            if let Measure::Things(things) = &quantity.unit.measure {
+            // `94th` counts in order, and no votes.
+            let is_joined = text[..range.start].ends_with(|sign: char| sign.is_ascii_digit());
+            if let (Measure::Things(things), false) = (&quantity.unit.measure, is_joined) {
                 cures.push(replaced(text, &range, things));
             }
             (

@@ -200,39 +200,62 @@ fn not_a_unit(text: &str, words: &[&str]) -> ValueError {
             "after the currency comes thousand, mn, bn or trn, like `{currency} bn`"
         ));
     }
-    let lower = text.to_lowercase();
-    let in_lower_case = read_unit(&lower.split_whitespace().collect::<Vec<_>>());
-    match nearest(text).or(in_lower_case) {
+    let in_lower_case = || {
+        let lower = text.to_lowercase();
+        let is_of_words = words.iter().all(|word| is_capitalized_word(word));
+        is_of_words.then(|| read_unit(&lower.split_whitespace().collect::<Vec<_>>()))?
+    };
+    match nearest(text).or_else(in_lower_case) {
         Some(unit) => error.with_replacement(unit.to_string()),
-        None => error.with_help("a unit is a currency with its scale like `EUR bn`, or `%`, or what is counted like `votes`"),
+        None => error.with_help(
+            "a unit is a currency with its scale like `EUR bn`, or `%`, or what is counted, in words and in lower case, like `votes` or `megawatts`",
+        ),
     }
+}
+
+/// Says whether a word has capitals that mean nothing: `Votes` is `votes`, but `MW` is not `mw`.
+fn is_capitalized_word(word: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let mut rest = word.chars();
+    rest.next();
+    word.len() >= SHORTEST && rest.all(|sign| !sign.is_uppercase())
 }
 
 /// Finds a currency and a scale in any order and form: `bn EUR`, `€bn`, `euro billions`.
 fn nearest(text: &str) -> Option<Unit> {
     let mut rest = text.trim();
+    let named = |name: &str| {
+        let mut names = Currency::names();
+        names
+            .find(|(_, known)| known.eq_ignore_ascii_case(name))
+            .map(|found| found.0)
+    };
     let mut scale = Scale::One;
     let mut currency = None;
     if let Some((found, length)) = Currency::starting_sign(rest) {
         currency = Some(found);
         rest = &rest[length..];
     }
+    let mut others = Vec::new();
     for word in rest.split_whitespace().take(4) {
-        if let Some(found) = scale_of_one_or_many(word).and_then(Scale::from_form) {
-            scale = found;
-        } else {
-            let code = Currency::from_code(&word.to_ascii_uppercase()).filter(Currency::is_known);
-            let named = || {
-                Currency::names()
-                    .find(|(_, name)| name.eq_ignore_ascii_case(word))
-                    .map(|found| found.0)
-            };
-            let signed = || {
-                Currency::starting_sign(word)
-                    .filter(|found| found.1 == word.len())
-                    .map(|found| found.0)
-            };
-            currency = Some(code.or_else(named).or_else(signed)?);
+        match scale_of_one_or_many(word).and_then(Scale::from_form) {
+            Some(found) => scale = found,
+            None => others.push(word),
+        }
+    }
+    match named(&others.join(" ")) {
+        Some(found) => currency = Some(found),
+        None => {
+            for word in others {
+                let code = Currency::from_code(&word.to_ascii_uppercase());
+                let code = code.filter(Currency::is_known);
+                let signed = || {
+                    Currency::starting_sign(word)
+                        .filter(|found| found.1 == word.len())
+                        .map(|found| found.0)
+                };
+                currency = Some(code.or_else(|| named(word)).or_else(signed)?);
+            }
         }
     }
     currency.map(|currency| Unit {
