@@ -12,7 +12,23 @@ use crate::source::Span;
 pub(super) fn place(site: &Site, base: &Base, address: &str) -> Option<Span> {
     let documents = site.documents().iter();
     let mut proses = documents.flat_map(|document| document.proses());
-    proses.find_map(|prose| linked(prose, base, address).or_else(|| in_html(prose, address)))
+    proses
+        .find_map(|prose| linked(prose, base, address).or_else(|| in_html(prose, address)))
+        .or_else(|| of_source(site, address))
+}
+
+/// A source may have been published on the site itself.
+fn of_source(site: &Site, address: &str) -> Option<Span> {
+    let mut sources = site.sources();
+    sources.find_map(|source| {
+        let is_of = |url: &Option<String>| url.as_deref() == Some(address);
+        let key = match () {
+            () if is_of(&source.url) => "url",
+            () if is_of(&source.archived) => "archived",
+            () => return None,
+        };
+        Some(source.place.at(key))
+    })
 }
 
 fn linked(prose: &Prose, base: &Base, address: &str) -> Option<Span> {

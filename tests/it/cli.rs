@@ -286,6 +286,14 @@ fn an_address_of_the_site_itself_is_followed_and_told_where_it_stands() {
         "content/articles/t.md:6:26: error[broken-url]: `https://example.org/nowhere/` leaves the base path of the site",
     ];
     assert_eq!(said, expected, "{}", stderr(&output));
+    let source =
+        "- id: paper\n  title: P\n  publisher: O\n  url: https://example.org/repo/paper/\n";
+    write(root, "content/sources/all.yaml", source);
+    write(root, "content/articles/t.md", lines[0]);
+    assert_eq!(
+        stdout(&run(root, &["check", "--format", "short"])),
+        "content/sources/all.yaml:4:8: error[broken-url]: `https://example.org/repo/paper/` leads to nothing\n"
+    );
     // A page that is missing since something is wrong with it is not told of wherever something leads to it.
     let lines = "---\ntitle: T\nsummary: S.\n---\n[a](https://example.org/repo/articles/u/)";
     write(root, "content/articles/t.md", lines);

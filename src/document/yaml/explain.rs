@@ -7,7 +7,7 @@ use serde_path_to_error::Segment;
 
 use super::Block;
 use super::index::{self, Kind, Node, Step};
-use super::syntax::{glued_key, needs_quotes, quoted, syntax, whole_value};
+use super::syntax::{glued_key, lacks_space, needs_quotes, no_key, quoted, syntax, whole_value};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A diagnostic and the part of the block to blank out before the next attempt; `None` where there
@@ -135,16 +135,65 @@ impl Failure<'_> {
         }
         let key = self.root.find(&self.path).and_then(|found| found.key);
         let span = self.block.span(key.unwrap_or_else(|| self.value()));
+        if let Some(mistake) = self.cut_by_comma(&name) {
+            return mistake;
+        }
         let known: Vec<&str> = rest.split('`').skip(2).step_by(2).collect();
         let mut diagnostic =
             Diagnostic::new(Code::UnknownKey, span, format!("unknown key `{name}`"))
                 .did_you_mean(&name, known.iter().copied());
+        let meant = diagnostic.fix.as_ref().map(|fix| fix.replacement.clone());
+        if let Some(meant) = meant.filter(|meant| self.has_beside(meant)) {
+            diagnostic.fix = None;
+            diagnostic.help = vec![format!(
+                "`{meant}` stands here already: remove one of the two"
+            )];
+        }
         if name == "<<" {
             diagnostic = diagnostic.help("merge keys are not used here: write the keys out");
         } else if diagnostic.help.is_empty() {
             diagnostic = diagnostic.help(format!("known keys: {}", known.join(", ")));
         }
         self.mistake(diagnostic)
+    }
+
+    /// Says whether the map in which the path ends has a key.
+    fn has_beside(&self, key: &str) -> bool {
+        let above = self.path.split_last().map_or(&[][..], |(_, above)| above);
+        let map = self.root.find(above);
+        map.is_some_and(|map| map.node.entries().iter().any(|entry| entry.name == key))
+    }
+
+    /// A text in a map of one line that a comma ends: what stands behind it is taken for keys.
+    fn cut_by_comma(&self, name: &str) -> Option<Mistake> {
+        let (_, above) = self.path.split_last()?;
+        let entries = self.root.find(above)?.node.entries();
+        let at = entries.iter().position(|entry| entry.name == name)?;
+        let is_bare = |key: &Range<usize>| {
+            let rest = self.yaml[key.end..].trim_start();
+            rest.starts_with([',', '}'])
+        };
+        let bare = entries[at..]
+            .iter()
+            .map_while(|entry| is_bare(&entry.key).then_some(&entry.key));
+        let end = bare.last()?.end;
+        let before = &entries[at.checked_sub(1)?];
+        let text = before.value.range.start..end;
+        let raw = &self.yaml[text.clone()];
+        let is_plain =
+            matches!(before.value.kind, Kind::Scalar(_)) && !raw.starts_with(['"', '\'', '[', '{']);
+        if !is_plain || raw.contains('\n') {
+            return None;
+        }
+        let span = self.block.span(text.clone());
+        let message = format!("a comma ends the text of `{}` before `{name}`", before.name);
+        let diagnostic = Diagnostic::new(Code::YamlSyntax, span.clone(), message)
+            .help("put quotes round a text with a comma in it")
+            .fix(span, quoted(raw));
+        Some(Mistake {
+            diagnostic,
+            blank: Some(before.value.range.end..end),
+        })
     }
 
     fn duplicate_key(mut self, rest: &str) -> Mistake {
@@ -209,6 +258,17 @@ impl Failure<'_> {
         if expected.contains("string") && whole != value {
             return needs_quotes(self.block, self.yaml, whole);
         }
+        let first_line = raw.lines().next().unwrap_or(raw);
+        if expected_in_words(expected) == "a block of keys" && lacks_space(first_line) {
+            let line = value.start..value.start + first_line.len();
+            let mistake = no_key(self.block, self.yaml, line);
+            let record = matches!(self.path.last(), Some(Step::Item(_)))
+                .then(|| entry_range(self.yaml, self.root, &self.path));
+            return Mistake {
+                blank: record.flatten().or(mistake.blank),
+                ..mistake
+            };
+        }
         let span = self.block.span(value.clone());
         let message = format!(
             "{} must be {}, not {}",
@@ -229,8 +289,15 @@ impl Failure<'_> {
                 .fix(span, quoted(raw));
         } else if expected.contains("sequence") && found.starts_with("string") {
             let is_single = !raw.contains([',', '\n', '[', '{']);
-            diagnostic = diagnostic.help("a list is written `[a, b]`, also when it has one item");
-            if is_single {
+            let is_of_words = !LISTS_OF_BLOCKS
+                .iter()
+                .any(|key| self.name() == format!("`{key}`"));
+            diagnostic = diagnostic.help(match is_of_words {
+                true => "a list is written `[a, b]`, also when it has one item",
+                false => "write one item after the other, each after `- ` and with its own keys",
+            });
+            // The events of an article have keys, and those of a list are ids.
+            if is_single && is_of_words && self.name() != "`events`" {
                 diagnostic = diagnostic.fix(span, format!("[{raw}]"));
             }
         } else if expected.contains("boolean") {
@@ -251,6 +318,18 @@ impl Failure<'_> {
         self.mistake(diagnostic)
     }
 }
+
+/// Lists whose items have keys of their own.
+const LISTS_OF_BLOCKS: [&str; 8] = [
+    "add",
+    "change",
+    "changes",
+    "office",
+    "parties",
+    "questions",
+    "steps",
+    "variants",
+];
 
 fn expected_in_words(expected: &str) -> &'static str {
     if expected.contains("string") {

@@ -42,6 +42,7 @@ pub(super) fn needless_mark(block: &Block, yaml: &str, start: usize) -> Mistake 
 
 /// A text that YAML takes for something else.
 pub(super) fn needs_quotes(block: &Block, yaml: &str, value: Range<usize>) -> Mistake {
+    let value = whole_text(yaml, without_comment(yaml, value));
     let raw = &yaml[value.clone()];
     let span = block.span(value.clone());
     let shown: String = raw.chars().take(40).collect();
@@ -56,6 +57,54 @@ pub(super) fn needs_quotes(block: &Block, yaml: &str, value: Range<usize>) -> Mi
         diagnostic,
         blank: Some(value),
     }
+}
+
+/// Leaves out a comment behind a value: a ` #` with a space behind it.
+fn without_comment(yaml: &str, value: Range<usize>) -> Range<usize> {
+    let text = &yaml[value.clone()];
+    let end = text.find(" # ").unwrap_or(text.len());
+    value.start..value.start + text[..end].trim_end().len()
+}
+
+/// Returns the text of which a line is a part: it begins behind its key, and goes on in lines that stand further in.
+fn whole_text(yaml: &str, value: Range<usize>) -> Range<usize> {
+    let is_flow = yaml[value.clone()].starts_with(['[', '{']);
+    let mut start = value.start;
+    let mut line = line_at(yaml, start);
+    while is_blank(&yaml[line.start..start]) && line.start > 0 {
+        let above = line_at(yaml, line.start - 1);
+        match plain_value(yaml, &above) {
+            Some(before) if !yaml[before.clone()].starts_with(['"', '\'', '[', '{', '|', '>']) => {
+                (line, start) = (above, before.start);
+            }
+            _ => return value,
+        }
+    }
+    let column = column_of_key(&yaml[line.clone()]);
+    let mut end = value.end;
+    let is_whole = yaml[end..line_at(yaml, end).end].trim().is_empty();
+    while is_whole && !is_flow {
+        let below = match yaml.get(line_at(yaml, end).end + 1..) {
+            Some(_) => line_at(yaml, line_at(yaml, end).end + 1),
+            None => break,
+        };
+        let text = &yaml[below.clone()];
+        let indent = text.len() - text.trim_start_matches(' ').len();
+        if text.trim().is_empty() || indent <= column {
+            break;
+        }
+        end = below.start + text.trim_end().len();
+    }
+    start..end
+}
+
+/// Returns how far in the key of a line stands, behind the dashes of lists.
+fn column_of_key(line: &str) -> usize {
+    let mut rest = line.trim_start_matches(' ');
+    while let Some(item) = rest.strip_prefix("- ") {
+        rest = item.trim_start_matches(' ');
+    }
+    line.len() - rest.len()
 }
 
 /// Says whether a value is written as citations are, `[@a, @b]`, where a list of sources is meant.
@@ -403,13 +452,12 @@ fn quoted_end(yaml: &str, start: usize, quote: char) -> Option<usize> {
 }
 
 /// A line that is no `key: value`.
-fn no_key(block: &Block, yaml: &str, line: Range<usize>) -> Mistake {
+pub(super) fn no_key(block: &Block, yaml: &str, line: Range<usize>) -> Mistake {
     let raw = &yaml[line.clone()];
     let message = format!("`{raw}` is not a key with a value");
     let diagnostic = Diagnostic::new(Code::YamlSyntax, block.span(line.clone()), message);
     let key = raw.split(':').next().unwrap_or("");
-    let has_colon = key.len() < raw.len() && is_key_name(key);
-    let diagnostic = match has_colon {
+    let diagnostic = match lacks_space(raw) {
         true => {
             let colon = line.start + key.len()..line.start + key.len() + 1;
             diagnostic
@@ -422,6 +470,12 @@ fn no_key(block: &Block, yaml: &str, line: Range<usize>) -> Mistake {
         diagnostic,
         blank: Some(line),
     }
+}
+
+/// Says whether a text begins with a key and a colon with no space behind it.
+pub(super) fn lacks_space(text: &str) -> bool {
+    let key = text.split_once(':');
+    key.is_some_and(|(key, value)| is_key_name(key) && !value.starts_with([' ', '/']))
 }
 
 fn is_key_name(text: &str) -> bool {

@@ -54,7 +54,12 @@ impl Checker<'_, '_> {
                         format!("there is no picture `{path}`"),
                     )
                     .did_you_mean(&picture.address, known.iter().map(String::as_str));
-                    self.push(diagnostic.help("pictures stand beside `articles/NAME/index.md`"));
+                    self.push(diagnostic.help(match file_of(prose).as_str().strip_suffix(".md") {
+                        Some(article) if is_single_file(article) => format!(
+                            "an article with pictures has a folder: `{article}.md` becomes `{article}/index.md`, and they stand beside it"
+                        ),
+                        _ => "pictures stand beside `articles/NAME/index.md`".to_owned(),
+                    }));
                 }
                 Some(found) if found.size.is_none() => {
                     self.push(
@@ -70,4 +75,10 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+/// Says whether an article, by its path without `.md`, has no folder of its own.
+fn is_single_file(article: &str) -> bool {
+    let name = article.strip_prefix("content/articles/");
+    name.is_some_and(|name| !name.contains('/'))
 }

@@ -212,15 +212,16 @@ impl Checker<'_, '_> {
                 let mut files: Vec<&str> = files.iter().map(String::as_str).collect();
                 files.sort_unstable();
                 let span = prose.span(reference.range_of(path));
-                self.push(
-                    Diagnostic::new(
-                        Code::BrokenLink,
-                        span,
-                        format!("there is no file `{meant}`"),
-                    )
-                    .did_you_mean(path, files)
-                    .help("links lead from file to file, such as `../glossary/name.md`"),
-                );
+                let message = format!("there is no file `{meant}`");
+                let diagnostic = Diagnostic::new(Code::BrokenLink, span, message);
+                self.push(match elsewhere(path) {
+                    Some(address) => diagnostic.help(format!(
+                        "an address that is no file of the site is written in full: `{address}`"
+                    )),
+                    None => diagnostic
+                        .did_you_mean(path, files)
+                        .help("links lead from file to file, such as `../glossary/name.md`"),
+                });
             }
             LinkTarget::NoAnchor { known } => {
                 let anchor = anchor.unwrap_or_default();
@@ -243,6 +244,33 @@ impl Checker<'_, '_> {
         }
     }
 }
+
+/// Returns the address that a path may be without its scheme: `www.example.org`, `example.org/page`, `ann@example.org`.
+fn elsewhere(path: &str) -> Option<String> {
+    let first = path.split('/').next().unwrap_or(path);
+    let host = first.rsplit('@').next().unwrap_or(first);
+    let (name, ending) = host.rsplit_once('.')?;
+    let is_name = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_alphanumeric() || "-.".contains(c))
+    };
+    let is_file = path == first && FILE_ENDINGS.contains(&ending);
+    let is_host =
+        is_name(name) && ending.len() > 1 && ending.chars().all(char::is_alphabetic) && !is_file;
+    match (is_host, host.len() < first.len()) {
+        (false, _) => None,
+        (true, true) => Some(format!("mailto:{path}")),
+        (true, false) => Some(format!("https://{path}")),
+    }
+}
+
+/// What names of files end with, also where no such file is there.
+const FILE_ENDINGS: [&str; 16] = [
+    "avif", "csv", "gif", "htm", "html", "jpeg", "jpg", "json", "md", "markdown", "pdf", "png",
+    "svg", "txt", "webp", "yaml",
+];
 
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
