@@ -11,7 +11,7 @@ use super::date::Date;
 use super::markdown::{self, Origin, Prose};
 use super::record::Place;
 use super::values::{is_id, is_web_address, to_id};
-use super::yaml::{Block, Meant, Step};
+use super::yaml::{Block, Meant, Step, quoted};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::fingerprint;
 
@@ -62,6 +62,20 @@ impl<'a> Reader<'a> {
             return;
         }
         let block = &self.place.block;
+        if let Some(comment) = block.comment_for_value(&path) {
+            let written = &block.yaml()[comment.clone()];
+            let span = block.span(comment.clone());
+            let message = format!("`{key}` is empty: `{written}` is a comment to YAML");
+            let diagnostic = Diagnostic::new(Code::MissingKey, span.clone(), message)
+                .help("put quotes round a text that begins with `#`");
+            // Where a blank follows, a comment was meant.
+            let is_text = written[1..].starts_with(char::is_alphanumeric);
+            self.diagnostics.push(match is_text {
+                true => diagnostic.fix(span, quoted(written)),
+                false => diagnostic.help(help),
+            });
+            return;
+        }
         let span = match self.place.path.is_empty() {
             true => block.span_of_key(&path),
             false => block.span_of_first_key(&self.place.path),

@@ -124,6 +124,18 @@ impl Block {
         }
     }
 
+    /// Returns the comment that stands where the value of a key is missing: `title: #1`.
+    pub fn comment_for_value(&self, path: &[Step]) -> Option<Range<usize>> {
+        let yaml = self.yaml();
+        let key = self.locate(|root| root.find(path)?.key)?;
+        let line = yaml[key.end..].lines().next()?;
+        let comment = line.trim_start().strip_prefix(':')?.trim();
+        let start = key.end + line.find(comment)?;
+        comment
+            .starts_with('#')
+            .then(|| start..start + comment.len())
+    }
+
     /// Says whether something stands at a path, be it wrong.
     pub fn has_value(&self, path: &[Step]) -> bool {
         let is_there = |root: &Node| {
