@@ -7,7 +7,8 @@ use serde_path_to_error::Segment;
 
 use super::Block;
 use super::index::{self, Kind, Node, Step};
-use super::syntax::{glued_key, lacks_space, needs_quotes, no_key, quoted, syntax, whole_value};
+use super::lines::whole_value;
+use super::syntax::{glued_key, lacks_space, needs_quotes, no_key, quoted, syntax};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// A diagnostic and the part of the block to blank out before the next attempt; `None` where there

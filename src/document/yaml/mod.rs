@@ -7,6 +7,7 @@ mod depth;
 mod explain;
 mod index;
 mod known;
+mod lines;
 mod offset;
 mod syntax;
 
@@ -290,7 +291,7 @@ fn marked(block: &Block, yaml: &str, root: &Node) -> Option<explain::Mistake> {
     };
     Some(match node.kind {
         Kind::Scalar(_) | Kind::Alias => {
-            let value = syntax::whole_value(yaml, mark..node.range.end.max(mark));
+            let value = lines::whole_value(yaml, mark..node.range.end.max(mark));
             syntax::needs_quotes(block, yaml, value)
         }
         Kind::List { .. } | Kind::Map(_) => syntax::needless_mark(block, yaml, mark),

@@ -3,23 +3,10 @@
 use std::ops::Range;
 
 use super::explain::Mistake;
-use super::{Block, depth, is_blank};
+use super::lines::{last_line_before, line_at, values, values_above, whole_text, without_comment};
+use super::{Block, depth};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::values::is_id;
-
-/// Returns the value of a line as a writer sees it: all that stands behind the key, where YAML
-/// takes only the beginning of it for the value.
-pub(super) fn whole_value(yaml: &str, value: Range<usize>) -> Range<usize> {
-    let line = line_at(yaml, value.start);
-    match plain_value(yaml, &line) {
-        Some(seen) if seen.start == value.start && seen.end > value.end => {
-            let rest = &yaml[value.end..seen.end];
-            let is_comment = rest.trim_start().starts_with('#') && rest.starts_with([' ', '\t']);
-            if is_comment { value } else { seen }
-        }
-        _ => value,
-    }
-}
 
 /// An anchor or a tag before a list or a block.
 pub(super) fn needless_mark(block: &Block, yaml: &str, start: usize) -> Mistake {
@@ -57,54 +44,6 @@ pub(super) fn needs_quotes(block: &Block, yaml: &str, value: Range<usize>) -> Mi
         diagnostic,
         blank: Some(value),
     }
-}
-
-/// Leaves out a comment behind a value: a ` #` with a space behind it.
-fn without_comment(yaml: &str, value: Range<usize>) -> Range<usize> {
-    let text = &yaml[value.clone()];
-    let end = text.find(" # ").unwrap_or(text.len());
-    value.start..value.start + text[..end].trim_end().len()
-}
-
-/// Returns the text of which a line is a part: it begins behind its key, and goes on in lines that stand further in.
-fn whole_text(yaml: &str, value: Range<usize>) -> Range<usize> {
-    let is_flow = yaml[value.clone()].starts_with(['[', '{']);
-    let mut start = value.start;
-    let mut line = line_at(yaml, start);
-    while is_blank(&yaml[line.start..start]) && line.start > 0 {
-        let above = line_at(yaml, line.start - 1);
-        match plain_value(yaml, &above) {
-            Some(before) if !yaml[before.clone()].starts_with(['"', '\'', '[', '{', '|', '>']) => {
-                (line, start) = (above, before.start);
-            }
-            _ => return value,
-        }
-    }
-    let column = column_of_key(&yaml[line.clone()]);
-    let mut end = value.end;
-    let is_whole = yaml[end..line_at(yaml, end).end].trim().is_empty();
-    while is_whole && !is_flow {
-        let below = match yaml.get(line_at(yaml, end).end + 1..) {
-            Some(_) => line_at(yaml, line_at(yaml, end).end + 1),
-            None => break,
-        };
-        let text = &yaml[below.clone()];
-        let indent = text.len() - text.trim_start_matches(' ').len();
-        if text.trim().is_empty() || indent <= column {
-            break;
-        }
-        end = below.start + text.trim_end().len();
-    }
-    start..end
-}
-
-/// Returns how far in the key of a line stands, behind the dashes of lists.
-fn column_of_key(line: &str) -> usize {
-    let mut rest = line.trim_start_matches(' ');
-    while let Some(item) = rest.strip_prefix("- ") {
-        rest = item.trim_start_matches(' ');
-    }
-    line.len() - rest.len()
 }
 
 /// Says whether a value is written as citations are, `[@a, @b]`, where a list of sources is meant.
@@ -543,64 +482,9 @@ fn out_of_line(block: &Block, line: Range<usize>, cause: &str) -> Mistake {
     }
 }
 
-fn line_at(yaml: &str, at: usize) -> Range<usize> {
-    let start = yaml[..at].rfind('\n').map_or(0, |end| end + 1);
-    let end = yaml[at..]
-        .find('\n')
-        .map_or(yaml.len(), |length| at + length);
-    start..end
-}
-
-fn last_line_before(yaml: &str, at: usize) -> Range<usize> {
-    line_at(yaml, yaml[..at].trim_end().len())
-}
-
 /// Looks at the line of a failure and a few above it for a value that should be in quotes.
 fn suspicious_value(yaml: &str, at: usize) -> Option<Range<usize>> {
     values_above(yaml, at).find(|value| looks_unquoted(&yaml[value.clone()]))
-}
-
-/// Returns the values of a line and of a few above it.
-fn values_above(yaml: &str, at: usize) -> impl Iterator<Item = Range<usize>> {
-    let mut line = Some(line_at(yaml, at));
-    std::iter::from_fn(move || {
-        let this = line.take()?;
-        line = (this.start > 0).then(|| line_at(yaml, this.start - 1));
-        Some(this)
-    })
-    .take(4)
-    .filter_map(|line| plain_value(yaml, &line))
-}
-
-/// Returns the lines that have a value, with it, from the first.
-fn values(yaml: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
-    let mut at = 0;
-    let lines = std::iter::from_fn(move || {
-        let line = (at < yaml.len()).then(|| line_at(yaml, at))?;
-        at = line.end + 1;
-        Some(line)
-    });
-    lines.filter_map(|line| plain_value(yaml, &line).map(|value| (line, value)))
-}
-
-/// The value of a line `key: value` or `- value`.
-fn plain_value(yaml: &str, line: &Range<usize>) -> Option<Range<usize>> {
-    let text = &yaml[line.clone()];
-    let mut rest = text.trim_start();
-    while let Some(item) = rest.strip_prefix("- ") {
-        rest = item.trim_start();
-    }
-    let is_key = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let name = rest.find(|c| !is_key(c)).unwrap_or(rest.len());
-    let is_key_alone = name > 0 && rest[name..].trim_end() == ":";
-    if name > 0 && rest[name..].starts_with(": ") {
-        rest = rest[name + 1..].trim_start();
-    }
-    if is_key_alone || is_blank(rest) {
-        return None;
-    }
-    let start = line.start + text.len() - rest.len();
-    Some(start..start + rest.trim_end().len())
 }
 
 fn looks_unquoted(value: &str) -> bool {
