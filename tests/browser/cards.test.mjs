@@ -224,6 +224,26 @@ describe("for readers with settings of their own", () => {
     await assertInWindow(page);
   }, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
 
+  for (const [width, height] of [[320, 256], [740, 280]]) {
+    onArticle(`on a screen of ${width} × ${height} px the button that closes a card is in its corner, however it is scrolled`, async (page) => {
+      const link = await linkWithCard(page, "a.term");
+      await tabTo(page, link);
+      await page.keyboard.press("Space");
+      const card = await opened(page, link);
+      for (const end of [0, 10_000]) {
+        const off = await card.evaluate((node, top) => {
+          node.scrollTop = top;
+          const [sheet, button] = [node, node.querySelector(".card-close")].map((one) => one.getBoundingClientRect());
+          return Math.max(Math.abs(button.top - sheet.top), Math.abs(button.right - sheet.right));
+        }, end);
+        assert.ok(off <= 6, `${address}: ${off} px from the corner of the card, scrolled to ${end}`);
+      }
+      await card.locator(".card-close").click();
+      await closed(page);
+      assert.ok(await hasFocus(link), "the focus did not return to the link");
+    }, { viewport: { width, height } });
+  }
+
   for (const kind of KINDS) {
     onArticle(`at 400 % zoom Space on \`${kind}\` shows what it puts the focus on`, async (page) => {
       const link = await linkWithCard(page, kind);
