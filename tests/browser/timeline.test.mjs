@@ -40,6 +40,45 @@ test("as many events are shown as the page of the subject has", async () => {
   await close();
 });
 
+test("whoever has read far down still sees the years, the boxes and what was chosen", async () => {
+  const { page, close } = await open(browser, server);
+  await page.goto(server.url("/timeline/?tag=euroclear"));
+  await page.evaluate(() => window.scrollTo({ top: 2000, behavior: "instant" }));
+  for (const seen of [".years a:visible", "#subjects summary", ".filter-state", ".filter-clear"]) {
+    const box = await page.locator(seen).first().boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= 800, `${seen} at ${box.y} px`);
+  }
+  await close();
+});
+
+for (const width of [320, 360]) {
+  test(`on a telephone of ${width} px the years stand in one line, stay, and hide no event that was asked for`, async () => {
+    const { page, close } = await open(browser, server, { viewport: { width, height: 740 } });
+    await page.goto(server.url("/timeline/#event-art122-freeze-2025"));
+    const years = await page.locator(".years").boundingBox();
+    assert.ok(years.y === 0 && years.height < 80, JSON.stringify(years));
+    const boxes = await Promise.all((await page.locator(".years a").all()).map((year) => year.boundingBox()));
+    assert.equal(new Set(boxes.map(({ y }) => y)).size, 1, "the years take more than one line");
+    assert.ok(boxes.every(({ x, width: wide }) => x >= 0 && x + wide <= width), "a year is out of sight");
+    const event = await page.locator("#event-art122-freeze-2025").boundingBox();
+    assert.ok(event.y >= years.height, `the event is at ${event.y} px, under the years of ${years.height} px`);
+    await close();
+  });
+}
+
+test("no rule stands above the first event that a choice leaves of a year", async () => {
+  const { page, close } = await open(browser, server);
+  await page.goto(server.url("/timeline/?tag=belgium"));
+  const ruled = await page.locator("section.group:visible").evaluateAll((years) =>
+    years
+      .map((year) => [...year.querySelectorAll("ol.timeline > li")].filter((item) => !item.hidden))
+      .map((items) => items.map((item) => getComputedStyle(item).borderTopWidth !== "0px"))
+      .filter(([first, ...rest]) => first || rest.includes(false)),
+  );
+  assert.deepEqual(ruled, []);
+  await close();
+});
+
 test("a link to one event shows it, whatever was chosen", async () => {
   const { page, close } = await open(browser, server);
   await page.goto(server.url("/timeline/?tag=imf#event-art122-freeze-2025"));
