@@ -1,10 +1,9 @@
-// Cards: brings the definition, source, figure or event behind a link to the place where it is read.
-// The page is whole without this: each link leads to the same words in a list.
+// Cards: brings what stands behind a link to where it is read. Without this the link leads there.
 //   pointer: rests 500 ms on the link, opens; 300 ms off link and card, closes
 //   keys:    focus for 500 ms opens, Space opens and goes in, Escape closes and returns, Enter follows
 //   touch:   the first tap opens, the second follows
 (() => {
-  // Beside the cards: a table's box is a stop for the Tab key only while it scrolls sideways.
+  // A table's box is a stop for the Tab key only while it scrolls sideways.
   const boxes = document.querySelectorAll(".table-box");
   const stop = () => {
     for (const box of boxes) {
@@ -17,7 +16,7 @@
   addEventListener("resize", stop);
   document.fonts.ready.then(stop);
 
-  // And what a wide screen shows open beside the text is open, and no stop: there is nothing to close.
+  // What a wide screen shows open is open, and no stop.
   const wide = matchMedia("(min-width: 80em)");
   const unfold = () => {
     for (const box of document.querySelectorAll(".contents details")) {
@@ -134,7 +133,7 @@
     }, CLOSE);
   };
 
-  // However a card closes (Escape, a press outside, its button, another card), this hears of it.
+  // However a card closes, this hears of it.
   document.addEventListener("toggle", (event) => {
     if (event.newState !== "closed" || event.target !== card) return;
     quiet = isOver(link) || hasFocus(link) ? link : null;
