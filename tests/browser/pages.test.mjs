@@ -65,6 +65,26 @@ for (const [scripts, javaScriptEnabled] of [["on", true], ["off", false]]) {
   });
 }
 
+test("entries keep even lines, and no list of articles touches the sentence above it", async () => {
+  const told = [];
+  const { page, close } = await open(browser, server, { viewport: { width: 360, height: 740 } });
+  await page.goto(server.url(pagesByKind().get("article").address));
+  for (const list of ["#terms dd", "#sources .entry > p:first-child"]) {
+    const heights = await page.locator(list).evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().height));
+    if (heights.length === 0 || heights.some((height) => height % 24 > 0.5)) told.push(`${list}: ${heights} px`);
+  }
+  for (const address of ["/", "/404.html"]) {
+    await page.goto(server.url(address));
+    const gap = await page.evaluate(() => {
+      const path = document.querySelector(".path");
+      return path.getBoundingClientRect().top - path.previousElementSibling.getBoundingClientRect().bottom;
+    });
+    if (!(gap >= 12)) told.push(`${address}: ${gap} px above the list of articles`);
+  }
+  await close();
+  expectNone(told);
+});
+
 // What WCAG 1.4.12 lets a reader set.
 const SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }";
 
