@@ -237,7 +237,9 @@ impl Scan<'_> {
             }
         };
         match is_placed {
-            true => diagnostic,
+            true => diagnostic.help(
+                "what is on the site itself is linked by its file, such as `../articles/name.md`",
+            ),
             false => self.made_by(diagnostic, &problem.output),
         }
     }
