@@ -137,11 +137,26 @@ impl Mark {
 
     /// Makes a line of text whose middle is at a place of the narrowest width.
     pub(super) fn centred(class: &'static str, x: f64, y: f64, text: impl Into<String>) -> Self {
+        Mark::centred_beside(class, x, 0.0, y, text)
+    }
+
+    /// Makes a line of text whose middle is as far from a place as the edges of the narrowest width ask for; where
+    /// there is more room, it is nearer to it.
+    pub(super) fn centred_beside(
+        class: &'static str,
+        x: f64,
+        moved: f64,
+        y: f64,
+        text: impl Into<String>,
+    ) -> Self {
         Mark::Text {
             class,
             anchor: "middle",
             x: percent(share(x)),
-            dx: String::new(),
+            dx: match moved {
+                0.0 => String::new(),
+                moved => em(moved),
+            },
             y: em(y),
             text: text.into(),
         }

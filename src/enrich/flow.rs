@@ -204,9 +204,11 @@ fn draw_names(names: &[&str], slot: f64, marks: &mut Vec<Mark>) -> Vec<f64> {
             let mut down = y + (most - lines.len()) as f64 * LINE;
             for line in lines {
                 let half = width(&line) / 2.0;
-                let middle = (slot * (at as f64 + 0.5)).clamp(half, (NARROWEST - half).max(half));
+                let place = slot * (at as f64 + 0.5);
+                let moved = within(place, half) - place;
                 down += LINE;
-                marks.push(Mark::centred("party", middle, down - 0.3, line));
+                let mark = Mark::centred_beside("party", place, moved, down - 0.3, line);
+                marks.push(mark);
             }
         }
         y += most as f64 * LINE + 0.2;
@@ -295,14 +297,20 @@ fn over(
         .map(|(_, line)| width(line))
         .fold(0.0, f64::max);
     let half = widest / 2.0 + 0.2;
-    let middle = ((start + end) / 2.0).clamp(half, (NARROWEST - half).max(half));
+    let middle = (start + end) / 2.0;
+    let moved = within(middle, half) - middle;
     let mut y = y;
     for (class, line) in lines {
-        marks.push(ground(middle, -width(&line) / 2.0, y, &line));
+        marks.push(ground(middle, moved - width(&line) / 2.0, y, &line));
         y += LINE;
-        marks.push(Mark::centred(class, middle, y - 0.25, line));
+        marks.push(Mark::centred_beside(class, middle, moved, y - 0.25, line));
     }
     y
+}
+
+/// Returns the place nearest to another at which half of a text lies within the edges.
+fn within(place: f64, half: f64) -> f64 {
+    place.clamp(half, (NARROWEST - half).max(half))
 }
 
 /// Hides the lines of the parties behind a line of text, which begins `left` of a place.
