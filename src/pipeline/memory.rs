@@ -414,7 +414,11 @@ impl Memory {
             guide: guide.as_ref(),
             sitemap: sitemap.as_deref(),
             kept: self.kept.as_ref(),
-            cname: outputs.cname,
+            outputs: config::Outputs {
+                // What is too long for one page has none, whatever the settings want.
+                print: outputs.print || !site.fits_on_one_page(),
+                ..outputs
+            },
             place: render::Place(&|address| addresses::place(site, &looks.base, address)),
         };
         let rendered = render::render(&work, &mut links);

@@ -41,7 +41,7 @@ use std::sync::Arc;
 
 use tera::Context;
 
-use crate::config::Base;
+use crate::config::{self, Base};
 use crate::diagnostic::Diagnostic;
 use crate::social::Picture;
 use crate::source::{Source, Span};
@@ -76,8 +76,8 @@ pub struct Work<'a> {
     pub sitemap: Option<&'a [SitemapEntry]>,
     /// The list of addresses that must not vanish, if the site has one.
     pub kept: Option<&'a Source>,
-    /// Whether to write `CNAME` with the host of the base address.
-    pub cname: bool,
+    /// Which extra outputs the site wants: `CNAME` is made here, of others is said that they are off.
+    pub outputs: config::Outputs,
     /// Says where the texts write an address that stands on a page, for messages.
     pub place: Place<'a>,
 }
@@ -252,7 +252,7 @@ impl Binder<'_> {
     fn for_host(&mut self, work: &Work<'_>) {
         let origin = Origin::file("the setting of GitHub Pages");
         self.file(".nojekyll", &Arc::from([]), origin);
-        if work.cname {
+        if work.outputs.cname {
             let host = format!("{}\n", work.base.host());
             let origin = Origin::file("the setting `outputs.cname`");
             self.file("CNAME", &host.into_bytes().into(), origin);

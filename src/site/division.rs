@@ -252,7 +252,7 @@ impl Site {
 
     /// Says whether the site is small enough for a page that holds all of it. A browser cannot lay out
     /// what is longer, and nobody prints it.
-    pub(super) fn fits_on_one_page(&self) -> bool {
+    pub(crate) fn fits_on_one_page(&self) -> bool {
         let texts = self.articles().len() + self.terms().len() + self.pages().len();
         texts <= LONGEST
             && List::ALL

@@ -649,3 +649,44 @@ fn a_reader_that_has_gone_is_no_accident() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {told}");
     }
 }
+
+#[test]
+fn a_page_that_vanished_is_told_once_with_its_anchors() {
+    let folder = site();
+    let kept =
+        "/\n/articles/gone/#a\n/articles/gone/\n/articles/gone/#b\n/articles/loan/#none\n/old/#a\n";
+    write(folder.path(), "urls.txt", kept);
+    let output = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(
+        stdout(&output),
+        "urls.txt:3:1: error[vanished-url]: `/articles/gone/` is no longer published, and with it 2 anchors\n\
+         urls.txt:5:1: error[vanished-url]: `/articles/loan/` no longer has the anchor `#none`\n\
+         urls.txt:6:1: error[vanished-url]: `/old/` is no longer published, and with it 1 anchor\n"
+    );
+}
+
+#[test]
+fn an_output_that_is_off_is_told_once_with_its_setting() {
+    let folder = site();
+    let settings =
+        "[outputs]\nsearch = false\ndata = false\nprint = false\nfeed = false\nsitemap = false\n";
+    write(
+        folder.path(),
+        "site.toml",
+        &format!("{}{settings}", SITE[0].1),
+    );
+    let kept = "/feed.xml\n/figures.csv\n/figures.json\n/print/\n/print/#a\n/search-index.json\n/search/\n/sitemap.xml\n/timeline.csv\n";
+    write(folder.path(), "urls.txt", kept);
+    let output = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(
+        stdout(&output),
+        "urls.txt:1:1: error[vanished-url]: `feed` is off under `[outputs]`, which published this address\n\
+         urls.txt:2:1: error[vanished-url]: `data` is off under `[outputs]`, which published 3 addresses of this list\n\
+         urls.txt:4:1: error[vanished-url]: `print` is off under `[outputs]`, which published 2 addresses of this list\n\
+         urls.txt:6:1: error[vanished-url]: `search` is off under `[outputs]`, which published 2 addresses of this list\n\
+         urls.txt:8:1: error[vanished-url]: `sitemap` is off under `[outputs]`, which published this address\n"
+    );
+    let output = run(folder.path(), &["check"]);
+    assert!(stderr(&output).contains("turn it on again in `site.toml`: `data = true`"));
+    assert!(!stderr(&output).contains("aliases"));
+}

@@ -161,7 +161,10 @@ impl Case {
                 guide: self.has_guide.then_some(&guide),
                 sitemap: self.has_sitemap.then_some(&sitemap),
                 kept: None,
-                cname: self.cname,
+                outputs: Outputs {
+                    cname: self.cname,
+                    ..Outputs::default()
+                },
                 place: Place(&|_| None),
             },
             &mut links,
@@ -343,7 +346,7 @@ fn a_sitemap_of_too_many_addresses_has_parts() {
         events: None,
         guide: None,
         sitemap: Some(&entries),
-        cname: false,
+        outputs: Outputs::default(),
         kept: None,
         place: Place(&|_| None),
     };

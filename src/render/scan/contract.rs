@@ -1,18 +1,15 @@
-//! The contract of addresses: what is published, and whether all that a list promises still is.
+//! The contract of addresses: what of all that is published may be promised.
 //!
-//! A page that moved keeps its address through a redirect. An anchor is promised only where its thing
+//! An anchor is promised only where its thing
 //! has its home: the heading of a text, the event on the timeline. Which terms an article explains and
 //! which sources it cites changes with every edit, and so do the ids that belong to them there.
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::is_reserved_anchor;
 use crate::site::route;
-use crate::source::Source;
 
-use super::super::collect::Collection;
-use super::{facts, path, shown};
+use super::{facts, shown};
 
 /// Ids that serve the page alone.
 const OF_THE_PAGE: [&str; 5] = ["card-", "cite-", "note-", "ref-", "letter-"];
@@ -69,75 +66,4 @@ fn is_part(id: &str, ids: &[String]) -> bool {
             .is_some_and(|rest| rest.starts_with('-'))
     };
     DRAWINGS.iter().any(|start| id.starts_with(start)) && ids.iter().any(is_whole)
-}
-
-/// Says which addresses of a list would no longer be published.
-pub(super) fn check(list: &Source, collection: &Collection) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let mut start = 0;
-    for line in list.text.split_inclusive('\n') {
-        let address = line.trim();
-        let range = start..start + line.trim_end().len();
-        start += line.len();
-        // A byte order mark counts as a blank here.
-        let address = address.trim_start_matches('\u{feff}');
-        if address.is_empty() || address.starts_with('#') {
-            continue;
-        }
-        let span = list.span(range.end - address.len()..range.end);
-        if !address.starts_with('/') {
-            let message = format!("`{address}` is not an address of this site");
-            let diagnostic = Diagnostic::new(Code::BadUrl, span, message)
-                .help("write one address a line, from the base path on: `/articles/who-pays/`");
-            diagnostics.push(diagnostic);
-        } else if let Some(told) = vanished(address, collection) {
-            let (message, help) = told;
-            let diagnostic = Diagnostic::new(Code::VanishedUrl, span, message);
-            diagnostics.push(help.into_iter().fold(diagnostic, Diagnostic::help));
-        }
-    }
-    diagnostics
-}
-
-fn vanished(address: &str, collection: &Collection) -> Option<(String, Vec<String>)> {
-    let (page, anchor) = match address.split_once('#') {
-        Some((page, anchor)) => (page, Some(anchor)),
-        None => (address, None),
-    };
-    let output = path::output_of(page);
-    let Some(origin) = collection.origins.get(&output) else {
-        let known = collection.origins.keys().map(|output| shown(output));
-        let known: Vec<String> = known.collect();
-        let near = crate::diagnostic::nearest(page, known.iter().map(String::as_str));
-        let mut help = vec![format!(
-            "if the page has another address now, give it the old one: `aliases: [{page}]`"
-        )];
-        help.extend(near.map(|near| format!("the nearest address is `{near}`")));
-        help.push("if readers can do without it, take the line out".to_owned());
-        return Some((format!("`{page}` is no longer published"), help));
-    };
-    let anchor = anchor?;
-    // Where a page has moved, its redirect is all that is left.
-    let is_there = origin.template == Some("redirect.html")
-        || collection
-            .facts
-            .get(output.as_str())
-            .is_none_or(|facts| facts.has_id(anchor));
-    if is_there {
-        return None;
-    }
-    let bytes = collection.outputs.get(output.as_str());
-    let ids = bytes.map_or_else(Vec::new, |bytes| facts::ids(&output, bytes));
-    let near = crate::diagnostic::nearest(anchor, ids.iter().map(String::as_str));
-    let mut help: Vec<String> = near
-        .map(|near| format!("the nearest anchor is `#{near}`"))
-        .into_iter()
-        .collect();
-    help.push(
-        "give the heading or record its old name again, or take the line out if readers can do without it".to_owned(),
-    );
-    Some((
-        format!("`{page}` no longer has the anchor `#{anchor}`"),
-        help,
-    ))
 }

@@ -9,6 +9,7 @@ mod hidden;
 mod links;
 mod pieces;
 mod target;
+mod vanished;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -48,7 +49,7 @@ pub(super) fn check(
     known.forget(unused);
     let kept = work.kept.into_iter();
     let mut vanished: Vec<_> = kept
-        .flat_map(|list| contract::check(list, collection))
+        .flat_map(|list| vanished::check(list, work.outputs, collection))
         .collect();
     vanished.append(&mut scan.finish());
     vanished
