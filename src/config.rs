@@ -3,6 +3,7 @@
 
 mod base;
 mod explain;
+mod language;
 mod written;
 
 pub use base::Base;
@@ -230,16 +231,19 @@ impl Reader<'_> {
         let Some(language) = written else {
             return "en".to_owned();
         };
-        let is_tag = language.get_ref().split('-').all(|part| {
-            (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
-        });
-        if is_tag {
+        if language::is_tag(language.get_ref()) {
             return language.into_inner();
         }
         let span = Span::new(self.file, language.span());
         let message = format!("`{}` is not a language tag", language.get_ref());
-        self.diagnostics
-            .push(Diagnostic::new(Code::BadValue, span, message).help("such as `en` or `en-GB`"));
+        let mut diagnostic = Diagnostic::new(Code::BadValue, span.clone(), message)
+            .help("a tag begins with the two or three letters of a language: `en`, `en-GB`");
+        let joined = language.get_ref().trim().replace('_', "-");
+        if language::is_tag(&joined) {
+            let help = format!("write `{joined}`");
+            diagnostic = diagnostic.help(help).fix(span, format!("\"{joined}\""));
+        }
+        self.diagnostics.push(diagnostic);
         "en".to_owned()
     }
 

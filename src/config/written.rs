@@ -72,7 +72,8 @@ pub(super) struct Markdown {
 /// What [`Base::parse`] takes, but for steps up.
 const BASE: &str = r"^https?://[A-Za-z0-9.:-]+(?!.*//)(?!.*/\.\.(?:/|$))(?:/[A-Za-z0-9/._~-]*)?$";
 
-const LANGUAGE: &str = "^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$";
+const LANGUAGE: &str = "^[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?\
+    (-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[A-WYZa-wyz0-9](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?$";
 
 /// Returns the JSON Schema of `site.toml`, of draft 7.
 pub fn schema() -> Value {

@@ -93,7 +93,7 @@ codes! {
     StaleFigure, "stale-figure", Warning, "a figure that is older than the site allows";
     OrphanSource, "orphan-source", Warning, "a source on which nothing rests";
     UnlinkedTerm, "unlinked-term", Warning, "a glossary entry to which no text links";
-    HeadingLevel, "heading-level", Warning, "a heading that skips a level, or is on that of the title";
+    HeadingLevel, "heading-level", Warning, "a heading that skips a level, is on that of the title, or has no space behind its signs";
     VagueLink, "vague-link", Warning, "a link whose text does not say where it leads";
     LongSummary, "long-summary", Warning, "a summary that search results would cut short";
     DuplicateTitle, "duplicate-title", Warning, "two pages have one title";

@@ -4,6 +4,7 @@
 mod builder;
 mod fence;
 mod footnote;
+mod habit;
 mod link;
 mod picture;
 mod quiet;
@@ -234,6 +235,8 @@ pub(super) fn parse(
     let quiet = Quiet::new(std::mem::take(&mut builder.quiet));
     builder.find_spaced_schemes(&quiet);
     builder.find_stray_links(&quiet);
+    builder.find_wiki_links(&quiet);
+    builder.find_unspaced_headings(&quiet);
     builder.footnotes(&quiet);
     let mut prose = builder.prose;
     // Texts are kept for long, and what grew by doubling has room for half as much again.

@@ -90,8 +90,9 @@ impl Builder<'_> {
 
     pub(super) fn close_link(&mut self, range: Range<usize>) {
         let Some(link) = self.links.pop() else { return };
-        let is_empty =
-            matches!(self.prose.nodes.last(), Some((Node::Open(open), _)) if *open == link.index);
+        let mut inside = self.prose.nodes.iter().rev();
+        let last = inside.find(|(node, _)| !is_blank(node));
+        let is_empty = matches!(last, Some((Node::Open(open), _)) if *open == link.index);
         let target = &self.prose.references[link.index].target;
         let prints_itself = matches!(
             target,
@@ -183,6 +184,15 @@ impl Builder<'_> {
             }
             Err(mistake) => self.report(mistake),
         }
+    }
+}
+
+/// Says whether readers see nothing of a node but a space.
+fn is_blank(node: &Node) -> bool {
+    match node {
+        Node::Markdown(Event::Text(text)) => text.trim().is_empty(),
+        Node::Markdown(Event::SoftBreak | Event::HardBreak) => true,
+        _ => false,
     }
 }
 

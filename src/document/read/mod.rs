@@ -1,6 +1,7 @@
 //! From keys to typed content: ids and addresses are checked, required keys are asked for, inline
 //! Markdown is parsed.
 
+mod plain;
 mod records;
 mod texts;
 
@@ -100,7 +101,14 @@ impl<'a> Reader<'a> {
             })
     }
 
+    /// Reads a plain text that must be there.
     fn required(&mut self, key: &str, value: Option<String>, help: &str) -> String {
+        let text = self.filled(key, value, help);
+        self.markup_in_plain(key, &text);
+        text
+    }
+
+    fn filled(&mut self, key: &str, value: Option<String>, help: &str) -> String {
         match value
             .map(|value| value.trim().to_owned())
             .filter(|value| !value.is_empty())
@@ -172,7 +180,7 @@ impl<'a> Reader<'a> {
     }
 
     fn required_prose(&mut self, key: &str, text: Option<String>, help: &str) -> Prose {
-        let text = self.required(key, text, help);
+        let text = self.filled(key, text, help);
         self.prose(key, &text)
     }
 

@@ -144,6 +144,9 @@ fn source_record(mut reader: Reader<'_>, keys: SourceKeys) -> Option<SourceRecor
         .note
         .map(|note| note.trim().to_owned())
         .filter(|note| !note.is_empty());
+    if let Some(note) = &note {
+        reader.markup_in_plain("note", note);
+    }
     if !has_url && note.is_none() {
         reader.missing(
             "url",
