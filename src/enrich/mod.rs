@@ -27,6 +27,7 @@ pub use one_page::{print, rank_of_part};
 pub use shelf::{Lookup, Shelf};
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::site::{List, Part, Site, route};
 use crate::source::SourceId;
@@ -88,20 +89,30 @@ pub fn plans(site: &Site) -> Vec<Plan> {
         plans.extend(site.tags().keys().map(|tag| Plan::Embed(tag.clone())));
     }
     plans.push(Plan::NotFound);
-    for article in site.articles() {
-        plans.extend(redirects(&article.aliases, &article.block.file));
-    }
-    for page in site.home().into_iter().chain(site.pages()) {
-        plans.extend(redirects(&page.aliases, &page.block.file));
-    }
+    plans.extend(redirects(site));
     plans
 }
 
-fn redirects(aliases: &[String], file: &SourceId) -> impl Iterator<Item = Plan> {
-    aliases.iter().map(|alias| Plan::Redirect {
-        alias: alias.clone(),
-        file: file.clone(),
-    })
+/// Lists the old addresses. One that is taken was told of where it is written, and leads nowhere.
+fn redirects(site: &Site) -> Vec<Plan> {
+    let articles = site.articles().iter();
+    let articles = articles.map(|article| (&article.aliases, &article.block.file));
+    let pages = site.home().into_iter().chain(site.pages());
+    let pages = pages.map(|page| (&page.aliases, &page.block.file));
+    let mut taken = BTreeSet::new();
+    let mut plans = Vec::new();
+    for (aliases, file) in articles.chain(pages) {
+        for alias in aliases {
+            let path = route::redirect(alias);
+            if !site.has_page(&path) && taken.insert(path) {
+                plans.push(Plan::Redirect {
+                    alias: alias.clone(),
+                    file: file.clone(),
+                });
+            }
+        }
+    }
+    plans
 }
 
 /// Returns the page that the site has at a path from the base. Texts are found by their address, the rest

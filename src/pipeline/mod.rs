@@ -148,6 +148,8 @@ pub fn settle(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
 struct Known {
     /// A record could not be read, and is missing where it was.
     has_doubtful: bool,
+    /// There is no `site.toml`, so that this may be no site at all.
+    has_no_site: bool,
     /// A tag is none, and its timeline would have been published all the same.
     has_unknown_tag: bool,
     /// Files that hold no text.
@@ -168,6 +170,7 @@ impl Known {
         };
         Self {
             has_doubtful: site.has_doubtful(),
+            has_no_site: errors_with(Code::BadConfig).any(|found| found.span.is_none()),
             has_unknown_tag: errors_with(Code::UnknownTag).next().is_some(),
             no_texts: files_with(Code::NotUtf8),
             no_settings: files_with(Code::FrontMatter),
@@ -184,6 +187,7 @@ impl Known {
             Code::NotUtf8 => false,
             _ if diagnostic.is_consequence || is_in(&self.no_texts) => true,
             Code::VanishedUrl | Code::OrphanSource => self.has_doubtful,
+            Code::MissingHome => self.has_no_site,
             Code::UncoveredClaim | Code::BareFigure => is_in(&self.no_settings),
             Code::RouteClash => diagnostic.span.is_none() && self.has_unknown_tag,
             _ => false,

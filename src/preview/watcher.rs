@@ -387,6 +387,7 @@ fn prove(root: &Path, stop: &Stop, wakes: &Receiver<()>) -> Result<(), String> {
         return Err("the folder of the site is not there".to_owned());
     }
     let folder = root.join(".casebook");
+    let is_new = fs::kind(&folder).is_ok_and(|kind| kind.is_none());
     let probe = folder.join(format!("probe-{}", std::process::id()));
     fs::create_folder(&folder).map_err(|error| error.to_string())?;
     let (expected, wake) = (probe.clone(), stop.wake.clone());
@@ -404,5 +405,9 @@ fn prove(root: &Path, stop: &Stop, wakes: &Receiver<()>) -> Result<(), String> {
     fs::write_atomically(&probe, b"").map_err(|error| error.to_string())?;
     let heard = wakes.recv_timeout(PROOF);
     fs::remove_file(&probe).map_err(|error| error.to_string())?;
+    if is_new {
+        // The folder may be no site; where somebody has put something in by now, it stays.
+        let _ = fs::remove_empty_folder(&folder);
+    }
     heard.map_err(|_| "no events arrive here".to_owned())
 }

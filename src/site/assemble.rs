@@ -18,7 +18,7 @@ use super::usage::Usage;
 use super::{Kept, Site, route};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::block::{BlockKind, Data};
+use crate::document::block::BlockKind;
 use crate::document::date::Date;
 use crate::document::keys::TermLinks;
 use crate::document::record::{Article, Term, TextPage};
@@ -172,7 +172,13 @@ fn clashing_aliases(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
         for alias in aliases {
             let span = || block.span_of_text("aliases", alias);
             let path = route::redirect(alias);
-            if has_page(&path) {
+            if own_path(site, block) == Some(&path) {
+                let message = format!("`{alias}` is the address of this page itself");
+                diagnostics
+                    .push(Diagnostic::new(Code::RouteClash, span(), message).help(
+                        "leave it out: `aliases` are for addresses that the page had before",
+                    ));
+            } else if has_page(&path) {
                 let message = format!("`{alias}` is the address of something else");
                 let diagnostic = Diagnostic::new(Code::RouteClash, span(), message);
                 let owners = site
@@ -200,6 +206,12 @@ fn clashing_aliases(site: &Site, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Returns the path at which the file of a block is published.
+fn own_path<'a>(site: &'a Site, block: &Block) -> Option<&'a String> {
+    let file = site.texts.routes.files.get(block.file.as_str());
+    file.map(|file| &file.path)
+}
+
 /// Warns of tables that no chart draws; a chart in a draft counts.
 fn unused_tables(documents: &[Arc<Document>], tables: &Tables, diagnostics: &mut Vec<Diagnostic>) {
     if tables.is_empty() {
@@ -216,10 +228,8 @@ fn unused_tables(documents: &[Arc<Document>], tables: &Tables, diagnostics: &mut
     let used: BTreeSet<&str> = bodies
         .flat_map(|body| &body.blocks)
         .filter_map(|block| match &block.kind {
-            BlockKind::Chart(chart) => match &chart.data {
-                Some(Data::Csv(path, _)) => Some(path.as_str()),
-                _ => None,
-            },
+            // One that lacks its unit draws nothing yet, and is told of itself.
+            BlockKind::Chart(chart) => chart.table.as_deref(),
             _ => None,
         })
         .collect();

@@ -445,6 +445,20 @@ fn a_folder_without_settings_says_what_a_site_is() {
     let said = stderr(&output);
     assert!(said.contains("there is no `site.toml`"), "{said}");
     assert!(said.contains("`--site DIR`"), "{said}");
+    assert!(said.contains("1 error: "), "{said}");
+}
+
+#[test]
+fn an_old_address_that_is_taken_is_told_once() {
+    let folder = site();
+    let page = "---\ntitle: Old\nsummary: S.\naliases: [/articles/old/, /x/, /x]\n---\n";
+    write(folder.path(), "content/articles/old.md", page);
+    let output = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(
+        stdout(&output),
+        "content/articles/old.md:4:11: error[route-clash]: `/articles/old/` is the address of this page itself\n\
+         content/articles/old.md:4:32: error[route-clash]: two pages claim the old address `/x`\n"
+    );
 }
 
 #[test]

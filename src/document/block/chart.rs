@@ -25,6 +25,8 @@ pub struct Chart {
     pub kind: Option<ChartKind>,
     /// Its numbers; none where they are missing, which has been reported.
     pub data: Option<Data>,
+    /// The CSV file that it names, be it that its numbers cannot be drawn yet.
+    pub table: Option<String>,
     /// What it shows, plain; a single series has a title of its own.
     pub title: Option<String>,
     /// What a reader should take away, one sentence.
@@ -204,6 +206,7 @@ pub(super) fn read(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Chart {
     Chart {
         id,
         kind: keys.kind,
+        table: keys.csv.clone(),
         title,
         takeaway,
         data: data(block, &keys, &meant, diagnostics),

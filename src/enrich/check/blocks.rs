@@ -84,7 +84,9 @@ impl Checker<'_, '_> {
             self.push(diagnostic.following(is_doubtful));
         }
         // A key that was refused has been reported.
-        let is_told = !block.is_blank() && !block.has_key("figures");
+        let is_refused = |key: &str| block.has_value(&[key.into()]);
+        let is_misspelt = !block.is_blank() && !block.has_key("figures");
+        let is_told = is_misspelt || is_refused("figures") || is_refused("series");
         if query.figures.is_empty() && query.series.is_none() && !is_told {
             self.push(
                 Diagnostic::new(
