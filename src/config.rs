@@ -324,7 +324,7 @@ impl Reader<'_> {
         self.diagnostics.push(
             Diagnostic::new(Code::UnknownKey, span, message)
                 .did_you_mean(name.get_ref(), known.chain([SOURCE_DAYS, FIGURE_DAYS]))
-                .help("docs/diagnostics.md lists all of them"),
+                .help("`casebook explain` lists all of them"),
         );
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Outcome, Stop, WhyArguments};
 use crate::diagnostic::nearest;
 use crate::document::markdown::Prose;
+use crate::document::reference::Target;
 use crate::document::{Content, Document};
 use crate::load::{self, Inputs};
 use crate::pipeline;
@@ -18,8 +19,20 @@ pub(super) fn why(arguments: &WhyArguments) -> Result<Outcome, Stop> {
     let (site, _) = pipeline::understand(&inputs, &arguments.site.options());
     let site = &site;
     let source = find(&inputs, &arguments.file)?;
-    let names = site.names().lookup(&arguments.word);
-    if names.is_empty() {
+    let document = site
+        .documents()
+        .iter()
+        .find(|document| document.id == source.id);
+    let text = document.and_then(|document| text(document));
+    let named = site.names().lookup(&arguments.word);
+    let mut terms: Vec<&str> = named.iter().map(|name| &*name.term).collect();
+    let hits = text.map_or_else(Vec::new, |(prose, wishes)| {
+        verdicts(prose, site.names(), wishes)
+    });
+    if let Some((prose, _)) = text.filter(|_| terms.is_empty()) {
+        terms = written(prose, source, &hits, &arguments.word);
+    }
+    if terms.is_empty() {
         write_line!("no glossary entry has the name `{}`", arguments.word);
         let known = site.names().all().map(|name| name.text.as_str());
         if let Some(near) = nearest(&arguments.word, known) {
@@ -27,21 +40,15 @@ pub(super) fn why(arguments: &WhyArguments) -> Result<Outcome, Stop> {
         }
         return Ok(Outcome::Wrong);
     }
-    let terms: Vec<&str> = names.iter().map(|name| &*name.term).collect();
-    let document = site
-        .documents()
-        .iter()
-        .find(|document| document.id == source.id);
-    let Some((prose, wishes)) = document.and_then(|document| text(document)) else {
+    let Some((prose, _)) = text else {
         write_line!("{}: this kind of file links no terms by itself", source.id);
         return Ok(Outcome::Wrong);
     };
     let wanted = crate::site::names::normalise(&arguments.word).to_lowercase();
-    let hits: Vec<Hit> = verdicts(prose, site.names(), wishes)
-        .into_iter()
-        .filter(|hit| terms.contains(&&*hit.mention.term))
-        .collect();
-    let (spelt, others): (Vec<&Hit>, Vec<&Hit>) = hits.iter().partition(|hit| {
+    let hits = hits
+        .iter()
+        .filter(|hit| terms.contains(&&*hit.mention.term));
+    let (spelt, others): (Vec<&Hit>, Vec<&Hit>) = hits.partition(|hit| {
         let written = source.text.get(hit.range.clone()).unwrap_or_default();
         crate::site::names::normalise(written)
             .to_lowercase()
@@ -69,6 +76,25 @@ pub(super) fn why(arguments: &WhyArguments) -> Result<Outcome, Stop> {
         }
     }
     Ok(Outcome::Fine)
+}
+
+/// Returns the terms that the text mentions or links with just this word, such as the plural of a name.
+fn written<'a>(prose: &'a Prose, source: &Source, hits: &'a [Hit], word: &str) -> Vec<&'a str> {
+    let small = |text: &str| crate::site::names::normalise(text).to_lowercase();
+    let word = small(word);
+    let mentioned = hits.iter().filter(|hit| {
+        let written = source.text.get(hit.range.clone()).unwrap_or_default();
+        small(written) == word
+    });
+    let mentioned = mentioned.map(|hit| &*hit.mention.term);
+    let linked = prose.references.iter().filter_map(|reference| {
+        let is_meant = small(&reference.text) == word;
+        match &reference.target {
+            Target::Term(id) if is_meant => Some(id.as_str()),
+            _ => None,
+        }
+    });
+    mentioned.chain(linked).collect()
 }
 
 fn find<'a>(inputs: &'a Inputs, file: &str) -> Result<&'a Source, Stop> {
@@ -99,7 +125,6 @@ fn text(document: &Arc<Document>) -> Option<(&Prose, Wishes<'_>)> {
 }
 
 fn explicit(prose: &Prose, terms: &[&str]) -> Vec<std::ops::Range<usize>> {
-    use crate::document::reference::Target;
     prose
         .references
         .iter()

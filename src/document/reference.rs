@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::values;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 
 /// A link, a citation or a reference of another kind. Ranges count from the start of the prose.
@@ -326,6 +327,17 @@ fn cite(part: &str, start: usize) -> Result<Cite, Mistake> {
             range,
             format!("`@{id}` cannot be the id of a source"),
         );
+        let spaces = id.len() - id.trim_start().len();
+        if spaces > 0 && values::is_id(id.trim_start()) {
+            let start = mistake.range.start + 1;
+            let message = format!("`@{id}` has a space behind the sign");
+            return Err(Mistake { message, ..mistake }
+                .help(format!(
+                    "the id stands right behind it: `@{}`",
+                    id.trim_start()
+                ))
+                .fix(start..start + spaces, ""));
+        }
         return Err(if id.contains(char::is_whitespace) {
             mistake.help("between two sources stands `;`, before a page stands a comma")
         } else {

@@ -462,6 +462,22 @@ fn an_old_address_that_is_taken_is_told_once() {
 }
 
 #[test]
+fn why_finds_a_term_by_the_words_of_the_text() {
+    let folder = site();
+    let text =
+        "---\ntitle: The loan\nsummary: S.\n---\n\nAll Banks, and [the houses](term:bank).\n";
+    write(folder.path(), "content/articles/loan.md", text);
+    for (words, said) in [
+        ("banks", "`Banks` (bank): "),
+        ("the houses", "linked: a `term:` link"),
+    ] {
+        let output = run(folder.path(), &["why", words, "--in", "articles/loan.md"]);
+        assert_eq!(code(&output), 0, "{}", stdout(&output));
+        assert!(stdout(&output).contains(said), "{}", stdout(&output));
+    }
+}
+
+#[test]
 fn help_names_every_command() {
     let folder = TempDir::new();
     let output = run(folder.path(), &["--help"]);

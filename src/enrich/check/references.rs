@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::disagreement::Disagreement;
 use crate::document::markdown::Prose;
 use crate::document::reference::{Reference, Target};
-use crate::document::{date, number};
+use crate::document::{date, number, slug};
 use crate::enrich::prose::file_of;
 use crate::enrich::status;
 use crate::site::usage::Kind;
@@ -14,12 +14,32 @@ use crate::source::Span;
 
 impl Checker<'_, '_> {
     pub(super) fn unknown_term(&mut self, id: &str, span: Span) {
-        let known = self.view.term_ids();
-        let diagnostic =
-            Diagnostic::new(Code::UnknownTerm, span, format!("there is no term `{id}`"))
-                .did_you_mean(id, known)
-                .help(format!("a new term is a file `content/glossary/{id}.md`"));
+        let message = format!("there is no term `{id}`");
+        let diagnostic = Diagnostic::new(Code::UnknownTerm, span.clone(), message);
+        let diagnostic = match self.term_named(id) {
+            Some(named) => {
+                let is_plain = span.range().len() == id.len();
+                let diagnostic = diagnostic.help(format!("the term of that name is `{named}`"));
+                match is_plain {
+                    true => diagnostic.fix(span, named),
+                    false => diagnostic,
+                }
+            }
+            None => diagnostic
+                .did_you_mean(id, self.view.term_ids())
+                .help(format!("a new term is a file `content/glossary/{id}.md`")),
+        };
         self.push(diagnostic);
+    }
+
+    /// Returns the id of the one term of which a name, made an id, is this one.
+    fn term_named(&mut self, id: &str) -> Option<&str> {
+        let mut terms = self.view.terms().filter(|term| {
+            let mut names = std::iter::once(&term.name).chain(&term.aliases);
+            names.any(|name| slug(name) == id)
+        });
+        let first = terms.next()?;
+        terms.next().is_none().then_some(first.id.as_str())
     }
 
     pub(super) fn unknown_source(&mut self, id: &str, span: Span) {
