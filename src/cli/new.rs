@@ -2,20 +2,26 @@
 
 mod given;
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use clap::Args;
 
-use super::{Outcome, SiteArguments, Stop, terminal};
+use super::{Outcome, Stop, terminal};
 use crate::diagnostic::Diagnostic;
-use crate::editor::new::{Kind, New, Refusal, Wish, make, missing, problem};
+use crate::editor::new::{
+    Kind, New, Refusal, Wish, Wrong, has_taken_id, make, missing, problem, with_drafts,
+};
 use crate::editor::schema::Key;
 use crate::fs;
 use crate::load::{self, Inputs};
 use crate::pipeline;
 use crate::report;
+use crate::site::Site;
+use crate::source::{SourceId, Span};
 use given::What;
 
 /// Makes what its arguments name; what is missing is asked for on a terminal.
@@ -29,13 +35,14 @@ pub(super) struct NewArguments {
     /// The id, in place of the one made of the name
     #[arg(long, global = true, value_name = "ID")]
     id: Option<String>,
-    #[command(flatten)]
-    site: SiteArguments,
+    /// The folder of the site, with `site.toml` in it
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    site: PathBuf,
 }
 
 /// Makes something new and says where it is.
 pub(super) fn new(arguments: &NewArguments) -> Result<Outcome, Stop> {
-    let root = &arguments.site.site;
+    let root = &arguments.site;
     let inputs = load::load(root)?;
     if inputs.settings.is_none() {
         return Err(Stop {
@@ -43,17 +50,12 @@ pub(super) fn new(arguments: &NewArguments) -> Result<Outcome, Stop> {
             help: Some("run it in the folder of a site, or name that with `--site DIR`; `casebook init DIR` begins one".to_owned()),
         });
     }
-    let options = arguments.site.options();
     let mut wish = wish(arguments);
     if std::io::stdin().is_terminal() && terminal::is_terminal() {
-        let (site, _) = pipeline::understand(&inputs, &options);
-        let keys = wish.kind.keys();
-        let asked = missing(&wish, &keys);
-        ask(&asked, &mut wish, |kind, key, value| {
-            problem(&site, kind, key, value)
-        })?;
+        let (site, _) = pipeline::understand(&inputs, &with_drafts());
+        ask(&site, &mut wish)?;
     }
-    match make(&inputs, &options, &wish) {
+    match make(&inputs, &wish) {
         Ok(new) => {
             write(root, &inputs, &new)?;
             say(root, &new, wish.kind);
@@ -76,17 +78,21 @@ fn wish(arguments: &NewArguments) -> Wish {
     }
 }
 
-/// Asks for what is missing, again where an answer will not do.
-fn ask(
-    keys: &[Key],
-    wish: &mut Wish,
-    problem: impl Fn(Kind, &str, &str) -> Option<String>,
-) -> Result<(), Stop> {
-    for key in keys {
+/// Asks for what is missing, again where an answer will not do, but for nothing once it is known that
+/// the id is taken.
+fn ask(site: &Site, wish: &mut Wish) -> Result<(), Stop> {
+    let problem = |kind: Kind, key: &str, value: &str| problem(site, kind, key, value);
+    for key in &missing(wish, &wish.kind.keys()) {
+        if has_taken_id(site, wish) {
+            return Ok(());
+        }
         let example = key.examples.first().map(|one| format!(", such as {one}"));
         eprintln!(
             "{}{}",
-            key.about.trim_end_matches('.'),
+            // What YAML wants in quotes is answered without them.
+            key.about
+                .trim_end_matches('.')
+                .replace("`\"%\"` in quotes", "`%`"),
             example.unwrap_or_default()
         );
         let answer = answer(key, wish.kind, &problem)?;
@@ -206,8 +212,18 @@ fn refuse(refusal: Refusal, kind: Kind) -> Outcome {
             eprintln!("error: {} {kind} cannot stand there", article(kind));
             eprintln!("  = help: its file is `{form}`");
         }
-        Refusal::Wrong(diagnostics, inputs) => {
-            draw(&diagnostics, &inputs);
+        Refusal::Wrong(wrong) => {
+            let Wrong {
+                file,
+                diagnostics,
+                inputs,
+            } = *wrong;
+            let texts = pipeline::texts(&inputs);
+            let diagnostics: Vec<Diagnostic> = diagnostics
+                .into_iter()
+                .map(|found| of_what_was_asked(found, &file, &texts))
+                .collect();
+            terminal::draw(&diagnostics, &texts);
             eprintln!("{}; nothing was written", report::summary(&diagnostics));
         }
     }
@@ -221,8 +237,34 @@ fn article(noun: &str) -> &'static str {
     }
 }
 
-fn draw(diagnostics: &[Diagnostic], inputs: &Inputs) {
-    terminal::draw(diagnostics, &pipeline::texts(inputs));
+/// Names the key that was asked for in place of a line of the file that would have held it, and does
+/// not.
+fn of_what_was_asked(
+    mut found: Diagnostic,
+    file: &SourceId,
+    texts: &BTreeMap<SourceId, Arc<str>>,
+) -> Diagnostic {
+    let is_in_it = |span: &Span| span.file == *file;
+    found.labels.retain(|(span, _)| !is_in_it(span));
+    let text = texts.get(file).map_or("", |text| &**text);
+    let Some(span) = found.span.take_if(|span| is_in_it(span)) else {
+        return found;
+    };
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let key = line.trim_start_matches(['-', ' ']).split(':').next();
+    if let Some(key) = key.filter(|key| is_key(key)) {
+        found.message = format!("`{key}`: {}", found.message);
+    }
+    if let Some(fix) = found.fix.take().filter(|fix| !fix.replacement.is_empty()) {
+        found.help.push(format!("write `{}`", fix.replacement));
+        found.help.dedup();
+    }
+    found
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_')
 }
 
 /// Opens a file in the editor of the person who asks; the command may have arguments of its own.

@@ -52,7 +52,15 @@ impl Kind {
             Kind::Term => ("term", &["term", "short", "kind", "aliases", "sources"]),
             Kind::Event => (
                 "events",
-                &["title", "date", "summary", "sources", "tags", "confidence"],
+                &[
+                    "title",
+                    "date",
+                    "summary",
+                    "sources",
+                    "tags",
+                    "status",
+                    "confidence",
+                ],
             ),
             Kind::Figure => (
                 "figures",
@@ -132,26 +140,37 @@ pub enum Refusal {
     Taken(String),
     /// The file that is to hold the record is no list of its kind.
     WrongFile(String),
-    /// What would be made is wrong; the texts to which the messages point are those of the inputs.
-    Wrong(Vec<Diagnostic>, Box<Inputs>),
+    /// What would be made is wrong.
+    Wrong(Box<Wrong>),
+}
+
+/// What is wrong with something that would have been made.
+#[derive(Clone, Debug)]
+pub struct Wrong {
+    /// The file that would have held it.
+    pub file: SourceId,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts to which the messages point, that of the file as it would have been.
+    pub inputs: Inputs,
 }
 
 /// Makes what is wished for.
 ///
 /// # Errors
 /// Why it cannot be made.
-pub fn make(inputs: &Inputs, options: &Options, wish: &Wish) -> Result<New, Refusal> {
+pub fn make(inputs: &Inputs, wish: &Wish) -> Result<New, Refusal> {
     let keys = wish.kind.keys();
+    let options = with_drafts();
+    let (site, before) = pipeline::understand(inputs, &options);
+    // Whoever is to type the rest wants to know at once that it would be for nothing.
+    if has_taken_id(&site, wish) {
+        id(&site, wish, &keys)?;
+    }
     let missing = missing(wish, &keys);
     if !missing.is_empty() {
         return Err(Refusal::Missing(missing));
     }
-    // A draft may hold the id, or the article may be one itself.
-    let with_drafts = Options {
-        drafts: true,
-        ..options.clone()
-    };
-    let (site, before) = pipeline::understand(inputs, &with_drafts);
     let id = id(&site, wish, &keys)?;
     let file = file(&site, wish, &id)?;
     let old = inputs.content.iter().find(|source| source.id == file);
@@ -166,7 +185,21 @@ pub fn make(inputs: &Inputs, options: &Options, wish: &Wish) -> Result<New, Refu
         text,
         line,
     };
-    proven(inputs, &with_drafts, &before, new)
+    proven(inputs, &options, &before, new)
+}
+
+/// Returns how a site is understood to which something is added: a draft may hold an id, or the new
+/// may be one itself.
+pub fn with_drafts() -> Options {
+    Options {
+        drafts: true,
+        ..Options::default()
+    }
+}
+
+/// Says whether the id is known by now, and taken.
+pub fn has_taken_id(site: &Site, wish: &Wish) -> bool {
+    matches!(id(site, wish, &wish.kind.keys()), Err(Refusal::Taken(_)))
 }
 
 /// Returns the keys that must have a value and have none.
@@ -397,6 +430,10 @@ fn proven(
     let wrong: Vec<Diagnostic> = found.iter().filter(is_new).cloned().collect();
     match wrong.is_empty() {
         true => Ok(new),
-        false => Err(Refusal::Wrong(wrong, Box::new(after))),
+        false => Err(Refusal::Wrong(Box::new(Wrong {
+            file: new.file,
+            diagnostics: wrong,
+            inputs: after,
+        }))),
     }
 }

@@ -289,6 +289,56 @@ fn nothing_is_overwritten() {
 }
 
 #[test]
+fn a_taken_id_is_told_before_the_rest_is_asked_for() {
+    let folder = begun();
+    let root = folder.path();
+    for arguments in [
+        &["new", "article", "Leap seconds"][..],
+        &["new", "source", "--id", "calendar-act"],
+    ] {
+        let told = bad(root, arguments);
+        assert!(told.contains("already"), "{told}");
+    }
+}
+
+#[test]
+fn new_takes_the_site_behind_the_kind_and_a_status() {
+    let folder = TempDir::new();
+    good(folder.path(), &["init", "x"]);
+    let settings = folder.read("x/site.toml").expect("it is there");
+    let settings = format!("{settings}\n[statuses.adopted]\ntitle = \"adopted\"\n");
+    folder.write("x/site.toml", &settings);
+    let event = [
+        "new",
+        "event",
+        "An act",
+        "--date",
+        "2025",
+        "--source",
+        "calendar-act",
+    ];
+    let with = |more: &[&'static str]| [&event[..], more].concat();
+    good(
+        folder.path(),
+        &with(&["--site", "x", "--status", "adopted"]),
+    );
+    let list = folder
+        .read("x/content/timeline/2025.yaml")
+        .expect("it is there");
+    assert!(list.contains("  status: adopted\n"), "{list}");
+    let told = bad(
+        folder.path(),
+        &with(&["--id", "b", "--site", "x", "--status", "adoptd"]),
+    );
+    assert!(told.contains("`status`: "), "{told}");
+    good(
+        folder.path(),
+        &["new", "--site", "x", "page", "Contact", "--summary", "S."],
+    );
+    good(&folder.path().join("x"), &["check"]);
+}
+
+#[test]
 fn what_would_be_wrong_is_not_written() {
     let folder = begun();
     let root = folder.path();
@@ -308,6 +358,8 @@ fn what_would_be_wrong_is_not_written() {
         told.contains("bad-date") && told.contains("nothing was written"),
         "{told}"
     );
+    assert!(told.contains("`date`: "), "{told}");
+    assert!(!told.contains("-->"), "no line of a file: {told}");
     assert!(folder.read("content/timeline/2025.yaml").is_none());
     let told = bad(
         root,

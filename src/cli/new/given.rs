@@ -171,6 +171,9 @@ pub(super) struct Event {
     /// A tag; may be given several times
     #[arg(long = "tag", value_name = "TAG")]
     tags: Vec<String>,
+    /// Where the thing stands after it, by the id of a status in site.toml
+    #[arg(long, value_name = "STATUS")]
+    status: Option<String>,
     /// How sure it is: high, medium or low
     #[arg(long)]
     confidence: Option<String>,
@@ -189,6 +192,7 @@ impl Given for Event {
             ("title", &self.title),
             ("date", &self.date),
             ("summary", &self.summary),
+            ("status", &self.status),
             ("confidence", &self.confidence),
         ]
     }
