@@ -149,7 +149,8 @@ fn code_of(text: &str) -> Vec<String> {
 /// Returns what stands where a command of `casebook` stands: `casebook build`, `cargo run -- build`.
 fn commands_in(code: &str) -> impl Iterator<Item = String> {
     let words: Vec<&str> = code.split_whitespace().collect();
-    let is_cargo_run = code.trim_start().starts_with("cargo run");
+    // With `--bin` it runs another program.
+    let is_cargo_run = code.trim_start().starts_with("cargo run") && !code.contains(" --bin ");
     let mut found = Vec::new();
     for pair in words.windows(2) {
         let is_before = pair[0] == "casebook" || pair[0].ends_with("/casebook");
