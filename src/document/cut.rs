@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Source;
 
 /// Keys whose values are running text.
-const TEXTS: [&str; 14] = [
+pub(super) const TEXTS: [&str; 15] = [
+    "condition",
     "title",
     "summary",
     "label",
@@ -51,7 +52,9 @@ pub(super) fn texts(source: &Source, content: &Content) -> Vec<Diagnostic> {
             let diagnostic = Diagnostic::new(Code::YamlSyntax, span, message)
                 .help("put quotes round the whole text");
             // A comment may stand behind it all the same.
-            let is_certain = !written[sign..].contains(" # ");
+            // A number belongs to the text; `#todo` may be a note to oneself.
+            let is_number = written[sign + 1..].starts_with(|c: char| c.is_ascii_digit());
+            let is_certain = is_number && !written[sign + 1..].contains(" #");
             found.push(match is_certain {
                 true => diagnostic.fix(whole, quoted(written)),
                 false => diagnostic,

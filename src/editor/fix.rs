@@ -38,8 +38,11 @@ pub fn fix(original: &Inputs, options: &Options) -> Fixed {
     let mut untouched: BTreeSet<SourceId> = files_with(&original.diagnostics, Code::NotUtf8);
     let mut memory = Memory::default();
     let mut passes = 0;
+    let mut unread: Option<BTreeMap<SourceId, usize>> = None;
     loop {
         let built = memory.build(&inputs, options, &|_| ());
+        let unread_now = unread_in(&built.diagnostics);
+        let unread_before = unread.get_or_insert_with(|| unread_now.clone());
         let cures: Vec<Fix> = built
             .diagnostics
             .iter()
@@ -48,6 +51,17 @@ pub fn fix(original: &Inputs, options: &Options) -> Fixed {
         let mut changes = changes_by(&inputs, cures, &untouched);
         if changes.is_empty() {
             changes = changes_by(&inputs, values(&inputs, options), &untouched);
+        }
+        // A file that can be read less than before is better left to its writer.
+        let worse = |id: &&SourceId| unread_now.get(id) > unread_before.get(id);
+        let spoilt: Vec<SourceId> = files.keys().filter(worse).cloned().collect();
+        for id in &spoilt {
+            put(&mut inputs, id, text_of(original, id));
+            files.remove(id);
+            untouched.insert(id.clone());
+        }
+        if !spoilt.is_empty() {
+            continue;
         }
         if changes.is_empty() {
             return Fixed {
@@ -69,6 +83,18 @@ pub fn fix(original: &Inputs, options: &Options) -> Fixed {
             }
         }
     }
+}
+
+/// Counts what of each file cannot be read.
+fn unread_in(diagnostics: &[Diagnostic]) -> BTreeMap<SourceId, usize> {
+    let mut counts = BTreeMap::new();
+    let unread = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == Code::YamlSyntax);
+    for span in unread.filter_map(|diagnostic| diagnostic.span.as_ref()) {
+        *counts.entry(span.file.clone()).or_default() += 1;
+    }
+    counts
 }
 
 fn files_with(diagnostics: &[Diagnostic], code: Code) -> BTreeSet<SourceId> {

@@ -1,6 +1,7 @@
 //! What is written by the habits of other programs and is plain text to Markdown: headings without a
 //! space, links and pictures as wikis write them.
 
+use super::Origin;
 use super::builder::Builder;
 use super::quiet::Quiet;
 use crate::diagnostic::Code;
@@ -11,7 +12,11 @@ const MOST_INDENT: usize = 3;
 
 impl Builder<'_> {
     /// `##What is it`: the signs are shown, for no space follows them. A single sign may begin a word, as in `#1`.
+    /// A field holds no headings.
     pub(super) fn find_unspaced_headings(&mut self, quiet: &Quiet) {
+        if matches!(self.prose.origin, Origin::Field { .. }) {
+            return;
+        }
         let mut next = 0;
         for line in self.text.split_inclusive('\n') {
             let start = next;
@@ -49,7 +54,7 @@ impl Builder<'_> {
             let length = inner.find(['[', ']', '\n']).unwrap_or(inner.len());
             let (inner, rest) = inner.split_at(length);
             let before = &self.text[..at];
-            let is_escaped = before.ends_with('\\');
+            let is_escaped = before.ends_with(|c: char| c == '\\' || c.is_alphanumeric());
             let is_closed = rest.starts_with("]]") && !rest.starts_with("]](");
             // What is inside may be a link, a citation or a footnote by itself.
             if !is_closed || is_escaped || !is_name(inner) || quiet.holds(at) || quiet.holds(at + 1)
@@ -82,9 +87,10 @@ impl Builder<'_> {
     }
 }
 
-/// Says whether a text can be the name of a page or file, and is not a list of numbers in brackets.
+/// Says whether a text is surely the name of a page or file: it has a sign that words have not. `[[sic]]` is an editor's.
 fn is_name(text: &str) -> bool {
     let is_of_name = |c: char| c.is_alphanumeric() || " -_./#|'’".contains(c);
     let letters = text.chars().filter(|c| c.is_alphabetic());
-    letters.take(3).count() == 3 && text.chars().all(is_of_name)
+    let has_sign = text.contains(['-', '_', '.', '/', '#', '|']);
+    has_sign && letters.take(3).count() == 3 && text.chars().all(is_of_name)
 }

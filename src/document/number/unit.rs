@@ -202,7 +202,12 @@ fn not_a_unit(text: &str, words: &[&str]) -> ValueError {
     }
     let in_lower_case = || {
         let lower = text.to_lowercase();
-        let is_of_words = words.iter().all(|word| is_capitalized_word(word));
+        // Beside words in lower case a capital has a meaning: `Ukrainian soldiers`.
+        let capitals = words
+            .iter()
+            .filter(|word| word.starts_with(char::is_uppercase));
+        let is_of_words =
+            capitals.count() == words.len() && words.iter().all(|word| is_capitalized_word(word));
         is_of_words.then(|| read_unit(&lower.split_whitespace().collect::<Vec<_>>()))?
     };
     match nearest(text).or_else(in_lower_case) {

@@ -69,8 +69,10 @@ impl<'a> Reader<'a> {
             let message = format!("`{key}` is empty: `{written}` is a comment to YAML");
             let diagnostic = Diagnostic::new(Code::MissingKey, span.clone(), message)
                 .help("put quotes round a text that begins with `#`");
-            // Where a blank follows, a comment was meant.
-            let is_text = written[1..].starts_with(char::is_alphanumeric);
+            // A number may begin a title; `#TODO` is a note to oneself.
+            let is_text = super::cut::TEXTS.contains(&key)
+                && written[1..].starts_with(|c: char| c.is_ascii_digit())
+                && !written[1..].contains('#');
             self.diagnostics.push(match is_text {
                 true => diagnostic.fix(span, quoted(written)),
                 false => diagnostic.help(help),

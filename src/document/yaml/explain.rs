@@ -183,16 +183,24 @@ impl Failure<'_> {
         let raw = &self.yaml[text.clone()];
         let is_plain =
             matches!(before.value.kind, Kind::Scalar(_)) && !raw.starts_with(['"', '\'', '[', '{']);
-        if !is_plain || raw.contains('\n') {
+        // What was blanked out between the two was a key of its own.
+        let between = before.value.range.end..entries[at].key.start;
+        let is_next = self.block.yaml()[between].trim() == ",";
+        let is_text = super::super::cut::TEXTS.contains(&before.name.as_str());
+        if !is_plain || !is_next || !is_text || raw.contains('\n') {
             return None;
         }
         let span = self.block.span(text.clone());
         let message = format!("a comma ends the text of `{}` before `{name}`", before.name);
         let diagnostic = Diagnostic::new(Code::YamlSyntax, span.clone(), message)
-            .help("put quotes round a text with a comma in it")
-            .fix(span, quoted(raw));
+            .help("put quotes round a text with a comma in it");
+        // A word alone may be a key that was begun.
+        let is_sure = name.contains(' ');
         Some(Mistake {
-            diagnostic,
+            diagnostic: match is_sure {
+                true => diagnostic.fix(span, quoted(raw)),
+                false => diagnostic,
+            },
             blank: Some(before.value.range.end..end),
         })
     }
@@ -370,7 +378,7 @@ fn entry_range(yaml: &str, root: &Node, path: &[Step]) -> Option<Range<usize>> {
             if is_alone && matches!(above.last(), Some(Step::Item(_))) {
                 return entry_range(yaml, root, above);
             }
-            found.key?.start
+            found.key.clone()?.start
         }
         Step::Item(_) => {
             let before = &yaml[..found.node.range.start];
@@ -385,7 +393,13 @@ fn entry_range(yaml: &str, root: &Node, path: &[Step]) -> Option<Range<usize>> {
             }
         }
     };
-    let end = found.node.range.end.max(start);
+    // Of a key without a value the colon is all that stands there.
+    let key_end = found.key.as_ref().map_or(start, |key| {
+        let rest = &yaml[key.end..];
+        let gap = rest.len() - rest.trim_start_matches(' ').len();
+        key.end + gap + usize::from(rest[gap..].starts_with(':'))
+    });
+    let end = found.node.range.end.max(start).max(key_end);
     let rest = &yaml[end..];
     let gap = rest.len() - rest.trim_start().len();
     let takes_comma = rest[gap..].starts_with(',');

@@ -252,6 +252,7 @@ where
     T: DeserializeOwned + Default,
 {
     let mut yaml = block.yaml().to_owned();
+    let before = diagnostics.len();
     for _ in 0..MOST_MISTAKES {
         if is_blank(&yaml) {
             return T::default();
@@ -266,7 +267,10 @@ where
                 }
             }
         };
-        diagnostics.push(mistake.diagnostic);
+        let is_first = diagnostics.len() == before;
+        if is_first || is_as_written(block, &yaml, mistake.diagnostic.span.as_ref()) {
+            diagnostics.push(sure(block, &yaml, mistake.diagnostic));
+        }
         let blanked = mistake.blank.and_then(|range| blank(&yaml, range));
         match blanked {
             Some(rest) => yaml = rest,
@@ -274,6 +278,24 @@ where
         }
     }
     T::default()
+}
+
+/// Leaves out a cure that rests on what was blanked out: it would write blanks over what stands there.
+fn sure(block: &Block, yaml: &str, mut diagnostic: Diagnostic) -> Diagnostic {
+    let place = diagnostic.fix.as_ref().map(|fix| &fix.span);
+    if !is_as_written(block, yaml, place) {
+        diagnostic.fix = None;
+    }
+    diagnostic
+}
+
+/// Says whether a place holds nothing that was blanked out. A mistake at another place follows from the one before.
+fn is_as_written(block: &Block, yaml: &str, place: Option<&Span>) -> bool {
+    place.is_none_or(|place| {
+        let start = place.start.saturating_sub(block.range.start);
+        let end = place.end.saturating_sub(block.range.start);
+        block.yaml().get(start..end) == yaml.get(start..end)
+    })
 }
 
 /// Explains the first value with an anchor, an alias or a tag. The mark may stand before the place

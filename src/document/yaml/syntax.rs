@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::explain::Mistake;
-use super::lines::{last_line_before, line_at, values, values_above, whole_text, without_comment};
+use super::lines::{Text, last_line_before, line_at, values, values_above, whole_text};
 use super::{Block, depth};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::values::is_id;
@@ -29,20 +29,19 @@ pub(super) fn needless_mark(block: &Block, yaml: &str, start: usize) -> Mistake 
 
 /// A text that YAML takes for something else.
 pub(super) fn needs_quotes(block: &Block, yaml: &str, value: Range<usize>) -> Mistake {
-    let value = whole_text(yaml, without_comment(yaml, value));
-    let raw = &yaml[value.clone()];
-    let span = block.span(value.clone());
+    let Text { range, is_sure } = whole_text(yaml, value);
+    let raw = &yaml[range.clone()];
+    let span = block.span(range.clone());
     let shown: String = raw.chars().take(40).collect();
-    let diagnostic = Diagnostic::new(
-        Code::YamlSyntax,
-        span.clone(),
-        format!("`{shown}` is not plain text to YAML"),
-    )
-    .help("put quotes round this text")
-    .fix(span, quoted(raw));
+    let message = format!("`{shown}` is not plain text to YAML");
+    let diagnostic =
+        Diagnostic::new(Code::YamlSyntax, span.clone(), message).help("put quotes round this text");
     Mistake {
-        diagnostic,
-        blank: Some(value),
+        diagnostic: match is_sure {
+            true => diagnostic.fix(span, quoted(raw)),
+            false => diagnostic,
+        },
+        blank: Some(range),
     }
 }
 
@@ -494,7 +493,16 @@ fn looks_unquoted(value: &str) -> bool {
         Some('"' | '\'') => false,
         Some('[') => !is_list,
         Some('{') => !value.ends_with('}'),
-        Some('@' | '%' | '*' | '&' | '`' | '!' | '|' | '>') => true,
+        Some('|' | '>') => !is_block_header(value),
+        Some('@' | '%' | '*' | '&' | '`' | '!') => true,
         _ => has_colon,
     }
+}
+
+/// Says whether a value begins a text of several lines, as `|` and `>-` do.
+fn is_block_header(value: &str) -> bool {
+    let signs = value.split(" #").next().unwrap_or(value).trim();
+    signs[1..]
+        .chars()
+        .all(|c| matches!(c, '+' | '-' | '1'..='9'))
 }

@@ -233,13 +233,13 @@ impl Checker<'_, '_> {
                 files.sort_unstable();
                 let span = prose.span(reference.range_of(path));
                 let message = format!("there is no file `{meant}`");
-                let diagnostic = Diagnostic::new(Code::BrokenLink, span, message);
+                let diagnostic =
+                    Diagnostic::new(Code::BrokenLink, span, message).did_you_mean(path, files);
                 self.push(match elsewhere(path) {
-                    Some(address) => diagnostic.help(format!(
+                    Some(address) if diagnostic.help.is_empty() => diagnostic.help(format!(
                         "an address that is no file of the site is written in full: `{address}`"
                     )),
-                    None => diagnostic
-                        .did_you_mean(path, files)
+                    _ => diagnostic
                         .help("links lead from file to file, such as `../glossary/name.md`"),
                 });
             }
@@ -276,7 +276,7 @@ fn elsewhere(path: &str) -> Option<String> {
                 .chars()
                 .all(|c| c.is_alphanumeric() || "-.".contains(c))
     };
-    let is_file = path == first && FILE_ENDINGS.contains(&ending);
+    let is_file = path == first && FILE_ENDINGS.contains(&ending.to_lowercase().as_str());
     let is_host =
         is_name(name) && ending.len() > 1 && ending.chars().all(char::is_alphabetic) && !is_file;
     match (is_host, host.len() < first.len()) {
@@ -287,9 +287,9 @@ fn elsewhere(path: &str) -> Option<String> {
 }
 
 /// What names of files end with, also where no such file is there.
-const FILE_ENDINGS: [&str; 16] = [
-    "avif", "csv", "gif", "htm", "html", "jpeg", "jpg", "json", "md", "markdown", "pdf", "png",
-    "svg", "txt", "webp", "yaml",
+const FILE_ENDINGS: [&str; 21] = [
+    "avif", "csv", "docx", "gif", "htm", "html", "jpeg", "jpg", "json", "markdown", "md", "mdx",
+    "pdf", "png", "svg", "txt", "webp", "xlsx", "yaml", "yml", "zip",
 ];
 
 fn is_blank(text: &str) -> bool {

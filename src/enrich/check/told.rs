@@ -37,16 +37,22 @@ impl<'a> Told<'a> {
         if self.0.is_empty() {
             return Vec::new();
         }
-        let texts = prose.nodes.iter().filter_map(|(node, range)| match node {
-            Node::Markdown(Event::Text(_)) => Some(range),
+        let text_at = |at: usize| match prose.nodes.get(at) {
+            Some((Node::Markdown(Event::Text(text)), range)) => Some((text, range)),
             _ => None,
+        };
+        // Where it makes no link, a bracket is a text of its own.
+        let ends = (0..prose.nodes.len()).filter_map(|at| {
+            let (_, range) = text_at(at)?;
+            let (bracket, _) = text_at(at + 1)?;
+            bracket.starts_with(']').then_some(range)
         });
         let is_before_told = |range: &&Range<usize>| {
             let text = prose.span((*range).clone());
             let address = text.end + "](".len();
             self.holds(&Span::new(&text.file, address..address + 1))
         };
-        texts.filter(is_before_told).cloned().collect()
+        ends.filter(is_before_told).cloned().collect()
     }
 }
 
