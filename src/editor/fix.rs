@@ -19,6 +19,9 @@ use crate::source::{Source, SourceId};
 /// So often the site is looked over before what still changes is given up.
 const MOST_PASSES: usize = 40;
 
+/// A text that grows by more than its own length and so many bytes is not being cured.
+const ROOM: usize = 1_000;
+
 /// A site with all certain cures put in.
 #[derive(Debug)]
 pub struct Fixed {
@@ -53,7 +56,10 @@ pub fn fix(original: &Inputs, options: &Options) -> Fixed {
             changes = changes_by(&inputs, values(&inputs, options), &untouched);
         }
         // A file that can be read less than before is better left to its writer.
-        let worse = |id: &&SourceId| unread_now.get(id) > unread_before.get(id);
+        let worse = |id: &&SourceId| {
+            let most = 2 * text_of(original, id).len() + ROOM;
+            unread_now.get(id) > unread_before.get(id) || text_of(&inputs, id).len() > most
+        };
         let spoilt: Vec<SourceId> = files.keys().filter(worse).cloned().collect();
         for id in &spoilt {
             put(&mut inputs, id, text_of(original, id));

@@ -297,7 +297,7 @@ impl Failure<'_> {
                 .help("put quotes round this text")
                 .fix(span, quoted(raw));
         } else if expected.contains("sequence") && found.starts_with("string") {
-            let is_single = !raw.contains([',', '\n', '[', '{']);
+            let is_single = whole == value && !raw.contains([',', '\n', '[', '{']);
             let is_of_words = !LISTS_OF_BLOCKS
                 .iter()
                 .any(|key| self.name() == format!("`{key}`"));

@@ -292,9 +292,10 @@ fn sure(block: &Block, yaml: &str, mut diagnostic: Diagnostic) -> Diagnostic {
 /// Says whether a place holds nothing that was blanked out. A mistake at another place follows from the one before.
 fn is_as_written(block: &Block, yaml: &str, place: Option<&Span>) -> bool {
     place.is_none_or(|place| {
-        let start = place.start.saturating_sub(block.range.start);
-        let end = place.end.saturating_sub(block.range.start);
-        block.yaml().get(start..end) == yaml.get(start..end)
+        // What stands right beside it counts too: it may be the rest of something.
+        let start = place.start.saturating_sub(block.range.start + 1);
+        let end = (place.end.saturating_sub(block.range.start) + 1).min(yaml.len());
+        block.yaml().as_bytes().get(start..end) == yaml.as_bytes().get(start..end)
     })
 }
 
