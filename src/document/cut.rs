@@ -1,32 +1,14 @@
 //! Texts that YAML cuts: a ` #` begins a comment, also in the middle of a title that is not in quotes.
 
 use super::Content;
+use super::keys::TEXTS;
 use super::yaml::quoted;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Source;
-
-/// Keys whose values are running text.
-pub(super) const TEXTS: [&str; 15] = [
-    "condition",
-    "title",
-    "summary",
-    "label",
-    "note",
-    "question",
-    "answer",
-    "term",
-    "short",
-    "publisher",
-    "measures",
-    "takeaway",
-    "description",
-    "caption",
-    "name",
-];
+use crate::source::{Source, Span};
 
 /// Names texts of a file that end at a sign which was meant as a part of them: a `#` right before a letter or digit.
-/// Where a blank follows, a comment was meant.
-pub(super) fn texts(source: &Source, content: &Content) -> Vec<Diagnostic> {
+/// Where a blank follows, a comment was meant. Texts that are `told` of as a whole are passed over.
+pub(super) fn texts(source: &Source, content: &Content, told: &[Diagnostic]) -> Vec<Diagnostic> {
     let text = &*source.text;
     if !text.contains(" #") {
         return Vec::new();
@@ -48,11 +30,14 @@ pub(super) fn texts(source: &Source, content: &Content) -> Vec<Diagnostic> {
             let written = &line[value..length];
             let sign = written.find(" #").map_or(0, |at| at + 1);
             let span = source.span(whole.start + sign..whole.end);
+            if is_told(told, &span) {
+                start += line.len();
+                continue;
+            }
             let message = format!("`{}` is a comment to YAML", &written[sign..]);
             let diagnostic = Diagnostic::new(Code::YamlSyntax, span, message)
                 .help("put quotes round the whole text");
-            // A comment may stand behind it all the same.
-            // A number belongs to the text; `#todo` may be a note to oneself.
+            // A number belongs to the text; a word may be a note to oneself, and a comment may stand behind both.
             let is_number = written[sign + 1..].starts_with(|c: char| c.is_ascii_digit());
             let is_certain = is_number && !written[sign + 1..].contains(" #");
             found.push(match is_certain {
@@ -63,6 +48,13 @@ pub(super) fn texts(source: &Source, content: &Content) -> Vec<Diagnostic> {
         start += line.len();
     }
     found
+}
+
+/// Says whether a place lies in a text of which it was told that YAML cannot read it.
+fn is_told(told: &[Diagnostic], place: &Span) -> bool {
+    let unread = told.iter().filter(|found| found.code == Code::YamlSyntax);
+    let mut spans = unread.filter_map(|found| found.span.as_ref());
+    spans.any(|span| span.start <= place.start && place.end <= span.end)
 }
 
 /// The text of several lines in which a line stands: folded, kept or in quotes.

@@ -18,6 +18,25 @@ use super::values;
 use super::yaml::failure;
 use crate::diagnostic::Code;
 
+/// Keys whose values are texts for readers, which may hold any sign.
+pub(super) const TEXTS: [&str; 15] = [
+    "condition",
+    "title",
+    "summary",
+    "label",
+    "note",
+    "question",
+    "answer",
+    "term",
+    "short",
+    "publisher",
+    "measures",
+    "takeaway",
+    "description",
+    "caption",
+    "name",
+];
+
 /// The settings of an article, at the top of `content/articles/NAME.md`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

@@ -29,7 +29,7 @@ pub(crate) use values::{is_id, is_web_address, to_id as slug};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Source, SourceId, Span};
+use crate::source::{Source, SourceId};
 use markdown::Prose;
 use record::{Article, Event, Figure, Series, SourceRecord, Term, TextPage};
 use table::Table;
@@ -114,22 +114,8 @@ pub enum Content {
 pub fn parse(source: &Source) -> Document {
     let mut diagnostics = hidden::characters(source);
     let content = content(source, &mut diagnostics);
-    let cut = cut::texts(source, &content);
-    // Of a text that YAML takes for something else it was told as a whole.
-    let unread: Vec<Span> = diagnostics
-        .iter()
-        .filter(|found| found.code == Code::YamlSyntax)
-        .filter_map(|found| found.span.clone())
-        .collect();
-    let is_told = |found: &Diagnostic| {
-        let span = found.span.as_ref();
-        span.is_some_and(|span| {
-            unread
-                .iter()
-                .any(|other| other.start <= span.start && span.end <= other.end)
-        })
-    };
-    diagnostics.extend(cut.into_iter().filter(|found| !is_told(found)));
+    let cut = cut::texts(source, &content, &diagnostics);
+    diagnostics.extend(cut);
     diagnostics.extend(lint::lint(&content));
     let refused = match diagnostics.iter().any(Diagnostic::is_error) {
         true => refused::ids(&source.text, &content),

@@ -199,6 +199,33 @@ pub(super) fn classify(address: &str, id_range: Range<usize>) -> Result<Target, 
     }
 }
 
+/// Returns the address that a path may be without its scheme: `www.example.org`, `example.org/page`, `ann@example.org`.
+pub(crate) fn elsewhere(path: &str) -> Option<String> {
+    let first = path.split('/').next().unwrap_or(path);
+    let host = first.rsplit('@').next().unwrap_or(first);
+    let (name, ending) = host.rsplit_once('.')?;
+    let is_name = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_alphanumeric() || "-.".contains(c))
+    };
+    let is_file = path == first && FILE_ENDINGS.contains(&ending.to_lowercase().as_str());
+    let is_host =
+        is_name(name) && ending.len() > 1 && ending.chars().all(char::is_alphabetic) && !is_file;
+    match (is_host, host.len() < first.len()) {
+        (false, _) => None,
+        (true, true) => Some(format!("mailto:{path}")),
+        (true, false) => Some(format!("https://{path}")),
+    }
+}
+
+/// What names of files end with, also where no such file is there.
+const FILE_ENDINGS: [&str; 21] = [
+    "avif", "csv", "docx", "gif", "htm", "html", "jpeg", "jpg", "json", "markdown", "md", "mdx",
+    "pdf", "png", "svg", "txt", "webp", "xlsx", "yaml", "yml", "zip",
+];
+
 fn outside(scheme: &str, address: &str, id_range: Range<usize>) -> Result<Target, Mistake> {
     let rest = &address[scheme.len() + 1..];
     let is_web = scheme.to_ascii_lowercase().starts_with("http");

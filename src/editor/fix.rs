@@ -60,33 +60,26 @@ pub fn fix(original: &Inputs, options: &Options) -> Fixed {
             let most = 2 * text_of(original, id).len() + ROOM;
             unread_now.get(id) > unread_before.get(id) || text_of(&inputs, id).len() > most
         };
-        let spoilt: Vec<SourceId> = files.keys().filter(worse).cloned().collect();
-        for id in &spoilt {
-            put(&mut inputs, id, text_of(original, id));
-            files.remove(id);
-            untouched.insert(id.clone());
+        let mut given_up: BTreeSet<SourceId> = files.keys().filter(worse).cloned().collect();
+        passes += 1;
+        if passes % MOST_PASSES == 0 {
+            given_up.extend(changes.keys().cloned());
         }
-        if !spoilt.is_empty() {
-            continue;
-        }
-        if changes.is_empty() {
+        if given_up.is_empty() && changes.is_empty() {
             return Fixed {
                 inputs,
                 built,
                 files,
             };
         }
-        passes += 1;
-        let is_endless = passes % MOST_PASSES == 0;
         for (id, (text, count)) in changes {
-            if is_endless {
-                put(&mut inputs, &id, text_of(original, &id));
-                files.remove(&id);
-                untouched.insert(id);
-            } else {
-                put(&mut inputs, &id, text.into());
-                *files.entry(id).or_default() += count;
-            }
+            put(&mut inputs, &id, text.into());
+            *files.entry(id).or_default() += count;
+        }
+        for id in given_up {
+            put(&mut inputs, &id, text_of(original, &id));
+            files.remove(&id);
+            untouched.insert(id);
         }
     }
 }

@@ -5,10 +5,13 @@ mod plain;
 mod records;
 mod texts;
 
+use std::ops::Range;
+
 pub(super) use records::{FigureRecord, events, figures, sources};
 pub(super) use texts::{article, term, text_page};
 
 use super::date::Date;
+use super::keys::TEXTS;
 use super::markdown::{self, Origin, Prose};
 use super::record::Place;
 use super::values::{is_id, is_web_address, to_id};
@@ -64,19 +67,8 @@ impl<'a> Reader<'a> {
         }
         let block = &self.place.block;
         if let Some(comment) = block.comment_for_value(&path) {
-            let written = &block.yaml()[comment.clone()];
-            let span = block.span(comment.clone());
-            let message = format!("`{key}` is empty: `{written}` is a comment to YAML");
-            let diagnostic = Diagnostic::new(Code::MissingKey, span.clone(), message)
-                .help("put quotes round a text that begins with `#`");
-            // A number may begin a title; `#TODO` is a note to oneself.
-            let is_text = super::cut::TEXTS.contains(&key)
-                && written[1..].starts_with(|c: char| c.is_ascii_digit())
-                && !written[1..].contains('#');
-            self.diagnostics.push(match is_text {
-                true => diagnostic.fix(span, quoted(written)),
-                false => diagnostic.help(help),
-            });
+            let diagnostic = commented_out(block, key, comment, help);
+            self.diagnostics.push(diagnostic);
             return;
         }
         let span = match self.place.path.is_empty() {
@@ -225,5 +217,22 @@ impl<'a> Reader<'a> {
             );
         }
         good
+    }
+}
+
+/// Says that a comment stands where the value of a key is missing.
+fn commented_out(block: &Block, key: &str, comment: Range<usize>, help: &str) -> Diagnostic {
+    let written = &block.yaml()[comment.clone()];
+    let span = block.span(comment);
+    let message = format!("`{key}` is empty: `{written}` is a comment to YAML");
+    let diagnostic = Diagnostic::new(Code::MissingKey, span.clone(), message)
+        .help("put quotes round a text that begins with `#`");
+    // A number may begin a title; a word may be a note to oneself.
+    let is_text = TEXTS.contains(&key)
+        && written[1..].starts_with(|c: char| c.is_ascii_digit())
+        && !written[1..].contains('#');
+    match is_text {
+        true => diagnostic.fix(span, quoted(written)),
+        false => diagnostic.help(help),
     }
 }

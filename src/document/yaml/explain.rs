@@ -10,6 +10,7 @@ use super::index::{self, Kind, Node, Step};
 use super::lines::whole_value;
 use super::syntax::{glued_key, lacks_space, needs_quotes, no_key, quoted, syntax};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::keys::TEXTS;
 
 /// A diagnostic and the part of the block to blank out before the next attempt; `None` where there
 /// is no use in going on.
@@ -186,7 +187,7 @@ impl Failure<'_> {
         // What was blanked out between the two was a key of its own.
         let between = before.value.range.end..entries[at].key.start;
         let is_next = self.block.yaml()[between].trim() == ",";
-        let is_text = super::super::cut::TEXTS.contains(&before.name.as_str());
+        let is_text = TEXTS.contains(&before.name.as_str());
         if !is_plain || !is_next || !is_text || raw.contains('\n') {
             return None;
         }
@@ -298,15 +299,17 @@ impl Failure<'_> {
                 .fix(span, quoted(raw));
         } else if expected.contains("sequence") && found.starts_with("string") {
             let is_single = whole == value && !raw.contains([',', '\n', '[', '{']);
-            let is_of_words = !LISTS_OF_BLOCKS
-                .iter()
-                .any(|key| self.name() == format!("`{key}`"));
+            let key = match self.path.last() {
+                Some(Step::Key(key)) => key.as_str(),
+                _ => "",
+            };
+            let is_of_words = !LISTS_OF_BLOCKS.contains(&key);
             diagnostic = diagnostic.help(match is_of_words {
                 true => "a list is written `[a, b]`, also when it has one item",
                 false => "write one item after the other, each after `- ` and with its own keys",
             });
             // The events of an article have keys, and those of a list are ids.
-            if is_single && is_of_words && self.name() != "`events`" {
+            if is_single && is_of_words && key != "events" {
                 diagnostic = diagnostic.fix(span, format!("[{raw}]"));
             }
         } else if expected.contains("boolean") {

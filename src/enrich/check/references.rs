@@ -4,7 +4,7 @@ use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::disagreement::Disagreement;
 use crate::document::markdown::Prose;
-use crate::document::reference::{Reference, Target};
+use crate::document::reference::{self, Reference, Target};
 use crate::document::{date, number, slug};
 use crate::enrich::prose::file_of;
 use crate::enrich::status;
@@ -235,7 +235,7 @@ impl Checker<'_, '_> {
                 let message = format!("there is no file `{meant}`");
                 let diagnostic =
                     Diagnostic::new(Code::BrokenLink, span, message).did_you_mean(path, files);
-                self.push(match elsewhere(path) {
+                self.push(match reference::elsewhere(path) {
                     Some(address) if diagnostic.help.is_empty() => diagnostic.help(format!(
                         "an address that is no file of the site is written in full: `{address}`"
                     )),
@@ -264,33 +264,6 @@ impl Checker<'_, '_> {
         }
     }
 }
-
-/// Returns the address that a path may be without its scheme: `www.example.org`, `example.org/page`, `ann@example.org`.
-fn elsewhere(path: &str) -> Option<String> {
-    let first = path.split('/').next().unwrap_or(path);
-    let host = first.rsplit('@').next().unwrap_or(first);
-    let (name, ending) = host.rsplit_once('.')?;
-    let is_name = |part: &str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_alphanumeric() || "-.".contains(c))
-    };
-    let is_file = path == first && FILE_ENDINGS.contains(&ending.to_lowercase().as_str());
-    let is_host =
-        is_name(name) && ending.len() > 1 && ending.chars().all(char::is_alphabetic) && !is_file;
-    match (is_host, host.len() < first.len()) {
-        (false, _) => None,
-        (true, true) => Some(format!("mailto:{path}")),
-        (true, false) => Some(format!("https://{path}")),
-    }
-}
-
-/// What names of files end with, also where no such file is there.
-const FILE_ENDINGS: [&str; 21] = [
-    "avif", "csv", "docx", "gif", "htm", "html", "jpeg", "jpg", "json", "markdown", "md", "mdx",
-    "pdf", "png", "svg", "txt", "webp", "xlsx", "yaml", "yml", "zip",
-];
 
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
