@@ -380,6 +380,11 @@ fn needs_about(
     let (before, written) = (&text[..found.range.start], &text[found.range.clone()]);
     // `mid-2025` is one word, in which nothing can be put.
     let is_word_of_its_own = before.is_empty() || before.ends_with(char::is_whitespace);
+    // In "the 2025 plan" nothing can be put either.
+    let last_word = before.split_whitespace().last().unwrap_or_default();
+    let is_behind_article = ["a", "an", "the"]
+        .iter()
+        .any(|article| article.eq_ignore_ascii_case(last_word));
     let cure = format!("{before}about {}", &text[found.range.start..]);
     Err(Finding {
         message: format!(
@@ -387,7 +392,7 @@ fn needs_about(
             date.shown()
         ),
         help: "say that the date is not exact: about, around, early or late".to_owned(),
-        cure: is_word_of_its_own.then_some(cure),
+        cure: (is_word_of_its_own && !is_behind_article).then_some(cure),
         range: found.range.clone(),
     })
 }
